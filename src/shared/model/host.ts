@@ -1,0 +1,19 @@
+/** Facts about the machine whose kernel all containers share, and about how much of it the helper can see. */
+export interface HostFacts {
+  /** `uname -r` */
+  readonly kernelRelease: string;
+  readonly bootId: string;
+  /** Which cgroup versions carry controllers here: hybrid machines have both. */
+  readonly cgroupMode: 'v1' | 'v2' | 'hybrid' | 'none';
+  /** The user id that the helper works as. */
+  readonly helperUid: number;
+  readonly helperPid: number;
+  /** Whether root's view is available: all of /proc can be read. */
+  readonly privileged: boolean;
+  /** The `hidepid` option of /proc, proc(5): with `invisible` other users' processes do not exist for us. */
+  readonly hidepid: 'off' | 'noaccess' | 'invisible' | 'ptraceable';
+  /** Why discovery cannot work here at all, where it cannot. */
+  readonly blocked?: 'no-proc' | 'masked-proc';
+  /** Whether the helper itself lives in a nested pid namespace: it then sees only that part of the machine. */
+  readonly nested: boolean;
+}

@@ -1,0 +1,72 @@
+/**
+ * The whole contract between the extension and its helper: JSON-RPC 2.0 over the helper's stdin and stdout. The helper
+ * checks every parameter against a schema of its own; these types are no check.
+ */
+import type { EffectiveLimit } from '../model/cgroup.ts';
+import type { Container } from '../model/container.ts';
+import type { HostFacts } from '../model/host.ts';
+import type { Process } from '../model/process.ts';
+
+export const PROTOCOL_VERSION = 1;
+
+/** `inspect` reads; `manage` also signals, freezes, limits, enters and runs. The helper enforces it. */
+export type Grant = 'inspect' | 'manage';
+
+export interface InitializeParams {
+  readonly protocolVersion: number;
+}
+
+export interface InitializeResult {
+  readonly protocolVersion: number;
+  readonly grant: Grant;
+  readonly host: HostFacts;
+}
+
+export interface InventorySnapshot {
+  /** Counts the states of the inventory; a change carries the next number. */
+  readonly sequence: number;
+  readonly containers: readonly Container[];
+}
+
+export interface InventoryChange {
+  readonly sequence: number;
+  /** New containers and those of which some fact changed, whole. */
+  readonly changed: readonly Container[];
+  /** Ids of those that ended. */
+  readonly removed: readonly string[];
+}
+
+export interface ContainerParams {
+  readonly containerId: string;
+}
+
+export interface ProcessesResult {
+  /** Ordered by pid; parents may stand outside the list. */
+  readonly processes: readonly Process[];
+  /** How many more there are than one answer carries. */
+  readonly omitted: number;
+}
+
+export interface LimitsResult {
+  /** One for each of `LIMIT_RESOURCES`, in that order. */
+  readonly limits: readonly EffectiveLimit[];
+}
+
+/** Method -> its parameters and its result. */
+export interface HelperRequests {
+  initialize: { params: InitializeParams; result: InitializeResult };
+  /** Answers the present state; from then on each change is notified, until `inventory/unwatch`. */
+  'inventory/watch': { params: Record<string, never>; result: InventorySnapshot };
+  'inventory/unwatch': { params: Record<string, never>; result: null };
+  /** Reads everything anew, names too. */
+  'inventory/refresh': { params: Record<string, never>; result: InventorySnapshot };
+  'container/processes': { params: ContainerParams; result: ProcessesResult };
+  'container/limits': { params: ContainerParams; result: LimitsResult };
+}
+
+/** Notifications from the helper. */
+export interface HelperNotifications {
+  'inventory/changed': InventoryChange;
+}
+
+export type HelperMethod = keyof HelperRequests;
