@@ -123,7 +123,7 @@ export async function ensurePackages(names, { log = () => {} } = {}) {
   if (!isRoot && (await run('sudo', ['-n', 'true'])).status !== 0) {
     return {
       ok: false,
-      why: `not root, and sudo asks for a password; run: sudo apt-get install --no-install-recommends ${missing.join(' ')}`,
+      why: `not root, and "sudo -n" does not work; run: sudo apt-get install --no-install-recommends ${missing.join(' ')}`,
     };
   }
 

@@ -5,6 +5,10 @@
 export type HelperErrorCode =
   /** A parameter is missing, of the wrong type, out of bounds or unknown. */
   | 'INVALID_PARAMS'
+  /** There is no such request. */
+  | 'UNKNOWN_METHOD'
+  /** What came is not a JSON-RPC message, or is larger than any may be. */
+  | 'BAD_MESSAGE'
   /** A request came before `initialize`. */
   | 'NOT_INITIALIZED'
   /** A second `initialize`. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readProcess, type ProcessIdentity } from './process.ts';
 
 export interface CgroupHierarchy {
   /** Where it is mounted, e.g. /sys/fs/cgroup/memory. */
@@ -19,7 +20,9 @@ export function cgroupHierarchies(): CgroupHierarchy[] {
     const [type, , superOptions = ''] = right.split(' ');
     if (type === 'cgroup2') return [{ mountPoint, version: 2, controllers: [] }];
     if (type !== 'cgroup') return [];
-    const controllers = superOptions.split(',').filter((word) => !['rw', 'ro', 'xattr', 'clone_children'].includes(word));
+    const controllers = superOptions
+      .split(',')
+      .filter((word) => !['rw', 'ro', 'xattr', 'clone_children'].includes(word));
     return [{ mountPoint, version: 1, controllers }];
   });
 }
@@ -70,26 +73,32 @@ export function allCgroupFolders(): string[] {
 
 /** Removes empty cgroup folders, children first. One that is in use stays; returns those that stay. */
 export function removeCgroups(folders: readonly string[]): string[] {
-  return [...folders].sort((a, b) => b.length - a.length).filter((folder) => {
-    try {
-      rmdirSync(folder);
-      return false;
-    } catch {
-      return existsSync(folder);
-    }
-  });
+  return [...folders]
+    .sort((a, b) => b.length - a.length)
+    .filter((folder) => {
+      try {
+        rmdirSync(folder);
+        return false;
+      } catch {
+        return existsSync(folder);
+      }
+    });
 }
 
 /**
  * Lets a container's processes run again where a test froze them: a frozen
  * process cannot die. Does nothing where the process shares the caller's cgroup.
  */
-export function thaw(pid: number): void {
+export function thaw(init: ProcessIdentity): void {
   try {
+    if (readProcess(init.pid)?.startTime !== init.startTime) return;
     const own = cgroupFolder(process.pid, 'freezer');
-    const folder = cgroupFolder(pid, 'freezer');
+    const folder = cgroupFolder(init.pid, 'freezer');
     if (folder === undefined || own === undefined || own.startsWith(folder)) return;
-    for (const [file, value] of [['freezer.state', 'THAWED'], ['cgroup.freeze', '0']] as const) {
+    for (const [file, value] of [
+      ['freezer.state', 'THAWED'],
+      ['cgroup.freeze', '0'],
+    ] as const) {
       const path = join(folder, file);
       if (existsSync(path)) writeFileSync(path, value);
     }

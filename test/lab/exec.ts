@@ -82,8 +82,14 @@ export async function run(command: string, args: readonly string[], options: Run
     child.on('error', (error) => fail(undefined, error.message));
     child.on(file === undefined ? 'close' : 'exit', (status: number | null, signal: string | null) => {
       if (options.outputFile !== undefined) stdout = stderr = readFileSync(options.outputFile, 'utf8');
-      if (status === null) return fail(undefined, `ended by ${signal}`);
-      if (status !== 0 && !options.accept?.includes(status)) return fail(status, `exit status ${status}`);
+      if (status === null) {
+        fail(undefined, `ended by ${signal ?? 'a signal'}`);
+        return;
+      }
+      if (status !== 0 && !options.accept?.includes(status)) {
+        fail(status, `exit status ${status}`);
+        return;
+      }
       clearTimeout(timer);
       resolve({ status, stdout, stderr });
     });
@@ -93,7 +99,14 @@ export async function run(command: string, args: readonly string[], options: Run
 /** Whether the command is found on PATH (sbin folders included). */
 export async function hasCommand(name: string): Promise<boolean> {
   const path = `${process.env.PATH ?? ''}:/usr/sbin:/sbin`;
-  return (await run('sh', ['-c', 'command -v -- "$1"', 'sh', name], { accept: [1, 127], env: { PATH: path } })).status === 0;
+  return (
+    (await run('sh', ['-c', 'command -v -- "$1"', 'sh', name], { accept: [1, 127], env: { PATH: path } })).status === 0
+  );
+}
+
+/** Thrown by a probe of waitFor() that knows that the answer will never come. */
+export class FinalError extends Error {
+  override readonly name = 'FinalError';
 }
 
 /**
@@ -112,10 +125,11 @@ export async function waitFor<T>(
       const answer = await probe();
       if (answer !== undefined && answer !== false) return answer;
     } catch (error) {
+      if (error instanceof FinalError) throw error;
       cause = error;
     }
     if (performance.now() >= end) {
-      const reason = cause === undefined ? '' : `: ${cause instanceof Error ? cause.message : String(cause)}`;
+      const reason = cause === undefined ? '' : `: ${cause instanceof Error ? cause.message : 'an unknown error'}`;
       throw new Error(`${what}: not within ${timeoutMs} ms${reason}`, { cause });
     }
     await sleep(everyMs);

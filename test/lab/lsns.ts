@@ -34,7 +34,7 @@ export function parseLsns(json: string): ListedNamespace[] {
     const entries = columns.map((column) => {
       const value: unknown = fields.get(column);
       // A parent or owner that cannot be seen is null; old versions write numbers as text.
-      if (texts.includes(column)) return [column, String(value ?? '')];
+      if (texts.includes(column)) return [column, typeof value === 'string' ? value : ''];
       const number = Number(value ?? 0);
       if (!Number.isSafeInteger(number)) throw new Error(`lsns: ${column} is ${JSON.stringify(value)}`);
       return [column, number];

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { readFileSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { waitFor } from './exec.ts';
 
 /** A process told apart from a later one with the same number. */
@@ -80,6 +80,12 @@ export function childrenOf(pid: number): number[] {
   }
 }
 
+/** The pids of all processes of a user, by the owner of /proc/PID. */
+export function processesOf(uid: number): number[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.filter((pid) => statSync(`/proc/${pid}`, { throwIfNoEntry: false })?.uid === uid).map(Number);
+}
+
 /** The pid in each nested pid namespace, from the reader's own to the innermost: NSpid of /proc/PID/status. */
 export function nestedPids(pid: number): number[] {
   const line = /^NSpid:\t(.*)$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'));
@@ -97,16 +103,22 @@ export function commandLine(pid: number): string {
 }
 
 /**
- * The child of `parentPid` that is pid 1 of a pid namespace of its own and has
- * executed its command (a forked child still shows its parent's command line).
+ * The child that is pid 1 of a pid namespace of its own and has executed its
+ * command (a forked child still shows its parent's command line).
  */
-export function waitForInit(parentPid: number, what: string): Promise<ProcessIdentity> {
+export function waitForInit(
+  parent: { identity: ProcessIdentity; check?: () => void },
+  what: string,
+): Promise<ProcessIdentity> {
+  const { pid: parentPid } = parent.identity;
   return waitFor(`${what}: a child of ${parentPid} as pid 1 of its namespace`, () => {
-    const parent = commandLine(parentPid);
+    parent.check?.();
+    const parentLine = commandLine(parentPid);
     const depth = nestedPids(parentPid).length;
     for (const pid of childrenOf(parentPid)) {
       const nested = nestedPids(pid);
-      if (nested.length > depth && nested.at(-1) === 1 && commandLine(pid) !== parent) return identify(pid);
+      const line = commandLine(pid);
+      if (nested.length > depth && nested.at(-1) === 1 && line !== '' && line !== parentLine) return identify(pid);
     }
     return undefined;
   });

@@ -12,6 +12,11 @@ export function cacheFolder(): string {
   return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'container-internals', 'lab');
 }
 
+/** Holds a folder for each lab that is open. */
+export function openLabsFolder(): string {
+  return join(cacheFolder(), 'open');
+}
+
 /**
  * A root folder with a static busybox and a link for each of its commands,
  * made once. `/bin` and `/sbin` are links into `/usr`, which nspawn insists on.

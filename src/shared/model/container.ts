@@ -44,6 +44,8 @@ export interface Container {
   readonly runtime: RuntimeId;
   readonly name: DisplayText;
   readonly nameSource: NameSource;
+  /** The program that started a sandbox, such as `bwrap`. */
+  readonly launcher?: DisplayText;
   /** The id that the runtime itself uses. */
   readonly runtimeContainerId?: DisplayText;
   readonly image?: DisplayText;

@@ -11,6 +11,9 @@ export interface NamespaceId {
   readonly ino: number;
 }
 
+/** Containers that one membership names: thousands may share a namespace. */
+export const SHARED_WITH_LIMIT = 16;
+
 /** One namespace that a container's init lives in. */
 export interface NamespaceMembership {
   readonly type: NamespaceType;
@@ -22,6 +25,8 @@ export interface NamespaceMembership {
    * - `unknown`: it could not be read
    */
   readonly scope: 'host' | 'shared' | 'private' | 'unknown';
-  /** Ids of the other containers in this namespace. */
+  /** Ids of the other containers in this namespace, up to `SHARED_WITH_LIMIT`. */
   readonly sharedWith: readonly string[];
+  /** How many more there are. */
+  readonly sharedWithMore: number;
 }

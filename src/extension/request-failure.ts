@@ -1,0 +1,25 @@
+import { HelperError, type HelperErrorCode } from '../shared/errors.ts';
+import { HelperUnavailable } from './helper/failure.ts';
+
+/** Every text about a request that failed, with the next step where there is one. */
+const WORDS: Readonly<Record<HelperErrorCode, string>> = {
+  INVALID_PARAMS: 'The helper did not understand the question. The log says more.',
+  NOT_INITIALIZED: 'The helper is not ready yet. Refresh in a moment.',
+  ALREADY_INITIALIZED: 'The helper was started twice. Restart it.',
+  PROTOCOL_VERSION: 'The helper has another version than this extension. Reload the window.',
+  GONE: 'The container ended.',
+  PERMISSION: 'The kernel refused: this needs root.',
+  NOT_GRANTED: 'The helper may not do this: it works with the right to read only.',
+  TIMEOUT: 'The kernel did not answer in time. Refresh to try again.',
+  CANCELLED: 'Cancelled.',
+  SYSTEM: 'The kernel answered with an error.',
+  INTERNAL: 'The helper failed. The log says more.',
+};
+
+/** What to say where the answer to a request should stand. */
+export function requestFailureWords(error: unknown): string {
+  if (error instanceof HelperUnavailable) return 'The helper is not running.';
+  if (!(error instanceof HelperError)) return WORDS.INTERNAL;
+  const words = Object.hasOwn(WORDS, error.data.code) ? WORDS[error.data.code] : WORDS.INTERNAL;
+  return error.data.errno === undefined ? words : `${words} (${error.data.errno})`;
+}

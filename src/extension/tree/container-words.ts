@@ -1,0 +1,76 @@
+import { countOf } from '../../shared/format/count.ts';
+import { formatUse } from '../../shared/format/limit.ts';
+import { unreadSentence, unreadWords } from '../../shared/format/words.ts';
+import type { CgroupMembership, EffectiveLimit } from '../../shared/model/cgroup.ts';
+import type { Container, NameSource } from '../../shared/model/container.ts';
+import { isRead } from '../../shared/model/reading.ts';
+import { podName } from './grouping.ts';
+import type { Icon } from './row.ts';
+import { RUNTIME_NAMES, runtimeWord } from './runtime-names.ts';
+
+const NAME_SOURCES: Readonly<Record<NameSource, string>> = {
+  runtime: 'told by the runtime',
+  disk: "read from the runtime's files on disk",
+  process: "taken from the runtime's process",
+  cgroup: 'taken from the cgroup path',
+  namespace: 'made from the pid namespace',
+};
+
+/** `docker · pid 14008 · 12 MiB of 64 MiB` */
+export function containerDescription(container: Container): string {
+  const parts: string[] = [];
+  if (container.pod !== undefined) parts.push(`pod ${podName(container.pod)}`);
+  parts.push(runtimeWord(container.runtime), `pid ${container.init.pid}`);
+  if (container.state === 'frozen') parts.push('frozen');
+  parts.push(memoryWords(container.memory));
+  return parts.join(' · ');
+}
+
+export function containerIcon(container: Container): Icon {
+  if (container.state === 'frozen') return { id: 'debug-pause', color: 'charts.blue' };
+  if (container.kind === 'sandbox') return { id: 'circle-large-outline', color: 'descriptionForeground' };
+  return { id: 'package', color: 'charts.green' };
+}
+
+export function containerSpoken(container: Container): string {
+  return `${container.kind} ${container.name}, ${container.state}, ${containerDescription(container)}`;
+}
+
+/** All facts about a container, a line each. */
+export function containerTooltip(container: Container): string[] {
+  const { runtimeContainerId, image, pod } = container;
+  return [
+    `${container.kind === 'sandbox' ? 'Sandbox' : 'Container'} ${container.name}`,
+    `Name: ${NAME_SOURCES[container.nameSource]}`,
+    `Runtime: ${RUNTIME_NAMES[container.runtime]}`,
+    ...(runtimeContainerId === undefined ? [] : [`Id: ${runtimeContainerId}`]),
+    ...(image === undefined ? [] : [`Image: ${image}`]),
+    ...(pod === undefined ? [] : [`Pod: ${podName(pod)} (${pod.id})`]),
+    `State: ${container.state}`,
+    `First process: ${container.initComm}, pid ${pidChain(container)}`,
+    `User id: ${isRead(container.initUid) ? container.initUid.value : unreadSentence(container.initUid.unread)}`,
+    `Processes: ${countOf(container.processCount, 'process', 'processes')}`,
+    `Memory: ${memoryWords(container.memory)}`,
+    ...container.cgroups.map(cgroupLine),
+  ];
+}
+
+function pidChain(container: Container): string {
+  const pids = container.initPids;
+  if (!isRead(pids)) return `${container.init.pid} (inside: ${unreadWords(pids.unread)})`;
+  return pids.value.length > 1 ? pids.value.join(' → ') : String(container.init.pid);
+}
+
+function cgroupLine(cgroup: CgroupMembership): string {
+  const hierarchy = cgroup.version === 2 ? 'v2' : `v1 ${cgroup.controllers.join(',')}`;
+  return `Cgroup (${hierarchy}): ${cgroup.path.text}`;
+}
+
+/** Use and limit, in a row that does not say that it is about memory: what is no amount is named. */
+function memoryWords(memory: EffectiveLimit): string {
+  if (memory.use === undefined || !isRead(memory.use)) return `memory: ${formatUse(memory)}`;
+  // That nothing limits is the common case, and says itself by the missing "of".
+  const isFree = isRead(memory.limit) && memory.limit.value.kind === 'max';
+  const words = formatUse(memory);
+  return isFree ? words.replace(/ · no limit$/, '') : words;
+}

@@ -1,0 +1,120 @@
+import { countOf } from '../../shared/format/count.ts';
+import type { ProcessesResult } from '../../shared/protocol/helper.ts';
+import { copyKinds } from '../copy/copy.ts';
+import { requestFailureWords } from '../request-failure.ts';
+import { errorLine } from '../log.ts';
+import type { ContainerNode } from './container-node.ts';
+import { NoteNode } from './note-node.ts';
+import type { TreeContext, TreeNode } from './node.ts';
+import { processForest, type PlacedProcess } from './process-forest.ts';
+import { ProcessNode } from './process-node.ts';
+import { makeRow, type Row } from './row.ts';
+import type { Subject } from './subject.ts';
+
+/** The processes of a container. They are read when somebody sees them, and again when one came or went. */
+export class ProcessesNode implements TreeNode {
+  readonly id: string;
+  readonly parent: ContainerNode;
+  readonly #context: TreeContext;
+  #live = false;
+  #loading: Promise<void> | undefined;
+  /** The container's `processRevision` that was last asked about. */
+  #askedRevision: number | undefined;
+  #pids: readonly number[] = [];
+  #nodes = new Map<string, ProcessNode>();
+  #children: readonly TreeNode[];
+  #loaded = false;
+  #revision = 0;
+
+  constructor(context: TreeContext, parent: ContainerNode) {
+    this.id = `${parent.id}/processes`;
+    this.parent = parent;
+    this.#context = context;
+    this.#children = [new NoteNode(this, 'Reading…')];
+  }
+
+  get revision(): number {
+    return this.#revision;
+  }
+
+  get subject(): Subject {
+    return { kind: 'processes', container: this.parent.container, pids: this.#pids };
+  }
+
+  row(): Row {
+    const count = this.parent.container.processCount;
+    return makeRow({
+      label: 'Processes',
+      description: String(count),
+      tooltip: [countOf(count, 'process', 'processes'), 'Pids are shown from outside to inside: host → container.'],
+      icon: { id: 'list-tree' },
+      expand: 'collapsed',
+      context: ['processes', ...copyKinds(this.subject)],
+      spoken: countOf(count, 'process', 'processes'),
+    });
+  }
+
+  children(): readonly TreeNode[] {
+    return this.#children;
+  }
+
+  ready(): Promise<void> {
+    return this.#loaded ? Promise.resolve() : (this.#loading ?? Promise.resolve());
+  }
+
+  setLive(live: boolean): void {
+    if (this.#live === live) return;
+    this.#live = live;
+    if (live) this.#load();
+  }
+
+  /** The container has new facts. */
+  update(): void {
+    if (this.#live && this.parent.container.processRevision !== this.#askedRevision) this.#load();
+  }
+
+  #load(): void {
+    // One question at a time; `update` after the answer asks again where something changed meanwhile.
+    this.#loading ??= this.#ask().finally(() => {
+      this.#loading = undefined;
+      this.update();
+    });
+  }
+
+  async #ask(): Promise<void> {
+    const { container } = this.parent;
+    this.#askedRevision = container.processRevision;
+    try {
+      this.#show(await this.#context.helper.request('container/processes', { containerId: container.id }));
+    } catch (error) {
+      this.#context.log.debug(`container/processes: ${errorLine(error)}`);
+      // What was known stays: it is better than an error in its place.
+      if (this.#loaded) return;
+      this.#children = [new NoteNode(this, requestFailureWords(error), { id: 'warning' })];
+    }
+    this.#revision++;
+    this.#context.changed(this);
+  }
+
+  #show({ processes, omitted }: ProcessesResult): void {
+    const nodes = new Map<string, ProcessNode>();
+    const children: TreeNode[] = this.#build(processForest(processes), nodes);
+    if (omitted > 0) children.push(new NoteNode(this, `… and ${omitted} more`));
+    this.#nodes = nodes;
+    this.#children = children;
+    this.#pids = processes.map((process) => process.pid);
+    this.#loaded = true;
+  }
+
+  /** Makes or reuses the nodes of a forest. Recursion is bounded by the forest's depth limit. */
+  #build(forest: readonly PlacedProcess[], nodes: Map<string, ProcessNode>, parent: TreeNode = this): ProcessNode[] {
+    return forest.map(({ process, children }) => {
+      // The parent stands in the id because VS Code refuses an id that it has seen at another place.
+      const id = `${this.id}/${process.pid}/${process.startTime}/${parent === this ? 0 : process.parentPid}`;
+      const node = this.#nodes.get(id) ?? new ProcessNode(id, process, parent);
+      nodes.set(id, node);
+      node.update(process, parent, this.#build(children, nodes, node));
+      return node;
+    });
+  }
+}

@@ -1,0 +1,98 @@
+import type { Container } from '../../shared/model/container.ts';
+import type { HostFacts } from '../../shared/model/host.ts';
+import { ownText, type DisplayText } from '../../shared/text/display.ts';
+import type { HelperState } from '../helper/api.ts';
+import { failureWords } from '../helper/failure.ts';
+
+/** Which welcome text an empty view shows: the values of the context key `containerInternals.view`. */
+export type ViewState =
+  | 'loading'
+  | 'running'
+  | 'empty'
+  | 'hidden'
+  | 'nested'
+  | 'hidepid'
+  | 'noProc'
+  | 'maskedProc'
+  | 'notLinux'
+  | 'failed'
+  | 'stopped';
+
+/** What the view says besides its rows. */
+export interface ViewStatus {
+  readonly state: ViewState;
+  /** Above the rows. Never there without rows: it would take the place of the welcome text. */
+  readonly message?: DisplayText;
+  /** Beside the title, where there is no message. */
+  readonly description?: DisplayText;
+}
+
+export interface StatusFacts {
+  readonly helper: HelperState;
+  /** The last facts about the host, also of a helper that is gone. */
+  readonly host: HostFacts | undefined;
+  readonly isInventoryKnown: boolean;
+  readonly hasInventoryFailed: boolean;
+  readonly containers: ReadonlyMap<string, Container>;
+  /** Whether the tree has no row. */
+  readonly isTreeEmpty: boolean;
+}
+
+export const NOT_LINUX: ViewStatus = { state: 'notLinux' };
+
+/** What to show, from all that is known. */
+export function viewStatus(facts: StatusFacts): ViewStatus {
+  const text = statusText(facts);
+  if (!facts.isTreeEmpty) return { state: 'running', ...(text === '' ? {} : { message: ownText(text) }) };
+  return { state: emptyState(facts), ...(text === '' ? {} : { description: ownText(text) }) };
+}
+
+function emptyState({ helper, host, containers, ...facts }: StatusFacts): ViewState {
+  if (helper.kind === 'stopped') return 'stopped';
+  if (helper.kind !== 'running' || host === undefined) return 'loading';
+  if (host.blocked !== undefined) return host.blocked === 'no-proc' ? 'noProc' : 'maskedProc';
+  if (facts.hasInventoryFailed) return 'failed';
+  if (!facts.isInventoryKnown) return 'loading';
+  if (containers.size > 0) return 'hidden';
+  if (host.hidepid === 'invisible' && !host.privileged) return 'hidepid';
+  return host.nested ? 'nested' : 'empty';
+}
+
+function statusText({ helper, host, hasInventoryFailed, isTreeEmpty }: StatusFacts): string {
+  const stale = isTreeEmpty ? '' : '; showing the last known state';
+  switch (helper.kind) {
+    case 'idle':
+    case 'starting':
+      return isTreeEmpty ? '' : `The helper is starting${stale}.`;
+    case 'restarting':
+      return `The helper ${failureWords(helper.why)}; starting it again (attempt ${helper.attempt})${stale}.`;
+    case 'stopped': {
+      const times = helper.crashes === undefined ? '' : ` ${helper.crashes} times, the last time it`;
+      const words = failureWords(helper.why);
+      const cause = times === '' ? words : `failed${times} ${words}`;
+      return `The helper ${cause}${stale}. Restart it to go on.`;
+    }
+    case 'running':
+      if (hasInventoryFailed && !isTreeEmpty) return `The containers could not be read${stale}.`;
+      return host === undefined ? '' : hostText(host);
+  }
+}
+
+const CGROUP_MODES: Readonly<Record<HostFacts['cgroupMode'], string>> = {
+  v1: 'cgroup v1',
+  v2: 'cgroup v2',
+  hybrid: 'cgroup v1 + v2',
+  none: 'no cgroups',
+};
+
+/** `Linux 6.18.44 · cgroup v1 + v2 · helper: user` */
+function hostText(host: HostFacts): string {
+  const parts = [
+    `Linux ${host.kernelRelease}`,
+    CGROUP_MODES[host.cgroupMode],
+    `helper: ${host.privileged ? 'root' : 'user'}`,
+  ];
+  if (host.hidepid === 'invisible' && !host.privileged) parts.push('other users are hidden (hidepid)');
+  if (host.nested) parts.push('inside a container');
+  return parts.join(' · ');
+}

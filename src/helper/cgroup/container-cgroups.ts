@@ -1,0 +1,60 @@
+import type { CgroupMembership } from '../../shared/model/cgroup.ts';
+import { type Reading, unread } from '../../shared/model/reading.ts';
+import type { ByteString } from '../../shared/text/display.ts';
+import { type CgroupLine, parseCgroupFile } from '../proc/cgroup-file.ts';
+import { type CgroupPlace, folderOf, placeOf } from './cgroup-files.ts';
+import type { Hierarchies, Hierarchy } from './hierarchies.ts';
+import { hostilePath } from './hostile-path.ts';
+import type { ResourceTarget } from './resource.ts';
+
+/** Where one container stands in each hierarchy. */
+export class ContainerCgroups {
+  readonly #hierarchies: Hierarchies;
+  readonly #lines: readonly CgroupLine[];
+  readonly #around: readonly CgroupLine[];
+
+  /**
+   * @param initFile /proc/PID/cgroup of the container's init
+   * @param ownPath the container's cgroup where its name told it; init may stand further below
+   * @param outsideFile the same file of the process that started it: cgroups that both share are not the container's
+   */
+  constructor(hierarchies: Hierarchies, initFile: ByteString, ownPath: ByteString | undefined, outsideFile: ByteString) {
+    this.#hierarchies = hierarchies;
+    this.#around = parseCgroupFile(outsideFile);
+    this.#lines = parseCgroupFile(initFile).map((line) =>
+      ownPath !== undefined && line.path.startsWith(`${ownPath}/`) ? { ...line, path: ownPath } : line,
+    );
+  }
+
+  memberships(): readonly CgroupMembership[] {
+    return this.#lines.map((line) => {
+      const hierarchy = this.#hierarchies.ofLine(line);
+      const place = hierarchy === undefined ? unread('outside') : placeOf(hierarchy, line.path);
+      return {
+        version: line.hierarchy === 0 ? 2 : 1,
+        controllers: line.controllers,
+        path: hostilePath(line.path),
+        ...('value' in place ? { folder: hostilePath(folderOf(place.value)) } : {}),
+      };
+    });
+  }
+
+  /** The container's cgroup in the hierarchy that has a controller, by its names in version 1 and 2. */
+  target(controllers: readonly string[]): ResourceTarget {
+    return this.#targetIn(this.#hierarchies.withController(...controllers));
+  }
+
+  /** The container's cgroup in the unified hierarchy. */
+  unified(): ResourceTarget {
+    return this.#targetIn(this.#hierarchies.unified);
+  }
+
+  #targetIn(hierarchy: Hierarchy | undefined): ResourceTarget {
+    if (hierarchy === undefined) return { place: unread('unsupported'), own: false };
+    const line = this.#lines.find((candidate) => this.#hierarchies.ofLine(candidate) === hierarchy);
+    if (line === undefined) return { place: unread('unsupported'), own: false };
+    const place: Reading<CgroupPlace> = placeOf(hierarchy, line.path);
+    const around = this.#around.find(({ hierarchy: number }) => number === line.hierarchy);
+    return { place, own: line.path !== '/' && around?.path !== line.path };
+  }
+}

@@ -1,0 +1,9 @@
+import type { HostilePath } from '../../shared/model/cgroup.ts';
+import { type ByteString, display } from '../../shared/text/display.ts';
+
+/** A path as it may leave the helper: fit for display, and exact. */
+export function hostilePath(path: ByteString): HostilePath {
+  const text = display(path);
+  const exact = Buffer.from(path, 'latin1');
+  return exact.equals(Buffer.from(text, 'utf8')) ? { text } : { text, bytes: exact.toString('hex') };
+}

@@ -1,0 +1,87 @@
+import type { Readable, Writable } from 'node:stream';
+import { HelperError } from '../shared/errors.ts';
+import { PROTOCOL_VERSION } from '../shared/protocol/helper.ts';
+import { CgroupFiles } from './cgroup/cgroup-files.ts';
+import { Hierarchies } from './cgroup/hierarchies.ts';
+import { LimitsReader } from './cgroup/limits.ts';
+import { namespaceDevice, readHostFacts, readMounts } from './inventory/host-facts.ts';
+import { IdleCheck } from './inventory/idle-check.ts';
+import { Inventory } from './inventory/inventory.ts';
+import { ProcessTable } from './inventory/process-table.ts';
+import { processesOf } from './inventory/processes.ts';
+import { Watcher } from './inventory/watcher.ts';
+import { FileReader } from './kernel/file-reader.ts';
+import { O_DIRECTORY, O_PATH, Syscalls } from './kernel/syscalls.ts';
+import { ProcessReader } from './proc/process-reader.ts';
+import type { ReaderProcess } from './reader/reader-process.ts';
+import { serve } from './rpc/server.ts';
+import { runtimeContext } from './runtimes/context.ts';
+import { RUNTIMES } from './runtimes/table.ts';
+
+export interface HelperOptions {
+  readonly input: Readable;
+  readonly output: Writable;
+  readonly reader: ReaderProcess;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly log: (line: string) => void;
+  /** Ends the helper; called once what comes in is no longer understood. */
+  readonly exit: (code: number) => void;
+}
+
+/** Puts the helper together: readers of the kernel, the inventory over them, and the wire. */
+export function runHelper({ input, output, reader, environment, log, exit }: HelperOptions): void {
+  const syscalls = new Syscalls();
+  const files = new FileReader(syscalls);
+  const proc = new ProcessReader(files, syscalls.openAt(-1, '/proc', O_PATH | O_DIRECTORY));
+  const mounts = readMounts(proc);
+  const hierarchies = new Hierarchies(mounts, syscalls, (directory, name) => files.read(directory, name));
+  const limits = new LimitsReader(new CgroupFiles(files));
+  const inventory: Inventory = new Inventory(
+    {
+      proc,
+      table: new ProcessTable(proc, '/proc'),
+      idle: new IdleCheck(proc),
+      runtimes: RUNTIMES,
+      context: runtimeContext(reader, environment),
+      hierarchies,
+      limits,
+      namespaceDevice: namespaceDevice(),
+    },
+    () => watcher.hurry(),
+  );
+  const watcher = new Watcher(
+    inventory,
+    (change) => server.notify('inventory/changed', change),
+    (error) => log(`inventory: ${error instanceof Error ? error.message : String(error)}`),
+  );
+  const entryOf = (containerId: string, operation: string) => {
+    const entry = inventory.entry(containerId);
+    if (entry === undefined) {
+      throw new HelperError({ code: 'GONE', operation, target: containerId }, 'no such container is running');
+    }
+    return entry;
+  };
+  const server = serve(
+    input,
+    output,
+    {
+      initialize: async () => ({
+        protocolVersion: PROTOCOL_VERSION,
+        grant: 'inspect',
+        host: readHostFacts(proc, mounts, hierarchies),
+      }),
+      'inventory/watch': () => watcher.watch(),
+      'inventory/unwatch': async () => {
+        watcher.unwatch();
+        return null;
+      },
+      'inventory/refresh': () => watcher.fresh(true),
+      'container/processes': async ({ containerId }) =>
+        processesOf(entryOf(containerId, 'container/processes').group.members, proc, reader),
+      'container/limits': async ({ containerId }) => ({
+        limits: await limits.all(containerId, entryOf(containerId, 'container/limits').cgroups),
+      }),
+    },
+    () => exit(2),
+  );
+}

@@ -1,0 +1,243 @@
+import type { Container } from '../../shared/model/container.ts';
+import type { InventoryChange, InventorySnapshot } from '../../shared/protocol/helper.ts';
+import type { ByteString } from '../../shared/text/display.ts';
+import { ContainerCgroups } from '../cgroup/container-cgroups.ts';
+import type { Hierarchies } from '../cgroup/hierarchies.ts';
+import type { LimitsReader } from '../cgroup/limits.ts';
+import type { LevelMemo } from '../cgroup/smallest.ts';
+import type { ProcessReader } from '../proc/process-reader.ts';
+import type { RecordedContainer, Runtime, RuntimeContext } from '../runtimes/runtime.ts';
+import type { RuntimeId } from '../../shared/model/container.ts';
+import { containerIdOf } from './container-id.ts';
+import { type Entry, type InitFacts, readIdentity, toContainer } from './entry.ts';
+import { type Group, groupProcesses } from './grouping.ts';
+import type { IdleCheck } from './idle-check.ts';
+import { Names } from './names.ts';
+import { memberships, type NamespaceIds, namespacesOf } from './namespaces.ts';
+import type { ProcessTable } from './process-table.ts';
+import { Slices } from './slices.ts';
+
+export interface InventoryParts {
+  readonly proc: ProcessReader;
+  readonly table: ProcessTable;
+  readonly idle: IdleCheck;
+  readonly runtimes: readonly Runtime[];
+  readonly context: RuntimeContext;
+  readonly hierarchies: Hierarchies;
+  readonly limits: LimitsReader;
+  /** The device of nsfs. */
+  readonly namespaceDevice: number;
+}
+
+/** Everything is read again so often, in ms: it finds what `setns` and moves between cgroups hide. */
+const SWEEP_MS = 10_000;
+/** Memory use and freezer state are read so often, in ms. */
+const FIGURES_MS = 1000;
+/** Names are asked again so often, in ms. */
+const NAMES_MS = 60_000;
+/** A new container waits so long, in ms, for its name before it is shown without one. */
+const NAME_PATIENCE_MS = 400;
+/** An init is read again for so long, in ms: a runtime unshares and drops its user after it starts it. */
+const INIT_SETTLING_MS = 3000;
+
+interface KnownInit {
+  readonly initKey: string;
+  readonly since: number;
+  facts: InitFacts;
+}
+
+/**
+ * The containers of this machine: scan, group, name, compare with the last state. One `update` at a time; each costs
+ * next to nothing while no process comes or goes.
+ */
+export class Inventory {
+  readonly #parts: InventoryParts;
+  readonly #names: Names;
+  readonly #host: NamespaceIds;
+  readonly #inits = new Map<ByteString, KnownInit>();
+  #groups: readonly Group[] = [];
+  #recorded: readonly (RecordedContainer & { runtime: RuntimeId })[] = [];
+  #entries = new Map<string, Entry>();
+  #firstSeen = new Map<ByteString, number>();
+  #containers = new Map<string, { container: Container; wire: string }>();
+  #sequence = 0;
+  #sweptAt = -Infinity;
+  #figuresAt = -Infinity;
+  #namedAt = performance.now();
+  #dirty = true;
+  #held = 0;
+  #working: Promise<InventoryChange | undefined> = Promise.resolve(undefined);
+
+  /** @param renamed called when a name arrived: the next `update` shows it */
+  constructor(parts: InventoryParts, renamed: () => void) {
+    this.#parts = parts;
+    this.#names = new Names(parts.runtimes, parts.context, () => {
+      this.#dirty = true;
+      renamed();
+    });
+    const { proc, namespaceDevice } = parts;
+    const privileged = proc.namespaceInode(1, 'mnt') > 0;
+    this.#host = namespacesOf(proc, privileged ? 1 : 'self', namespaceDevice);
+  }
+
+  snapshot(): InventorySnapshot {
+    return { sequence: this.#sequence, containers: [...this.#containers.values()].map(({ container }) => container) };
+  }
+
+  /** True while a new container is held back until its name arrives. */
+  get awaitingNames(): boolean {
+    return this.#held > 0;
+  }
+
+  entry(containerId: string): Entry | undefined {
+    return this.#entries.get(containerId);
+  }
+
+  /**
+   * Brings the state up to date.
+   *
+   * @param thorough read every process and every name again
+   * @returns what changed, if anything did
+   */
+  update(thorough: boolean): Promise<InventoryChange | undefined> {
+    const next = this.#working.then(
+      () => this.#update(thorough),
+      () => this.#update(thorough),
+    );
+    this.#working = next;
+    return next;
+  }
+
+  async #update(thorough: boolean): Promise<InventoryChange | undefined> {
+    const now = performance.now();
+    if (thorough || now - this.#namedAt >= NAMES_MS) {
+      this.#names.askAgain();
+      this.#namedAt = now;
+      this.#dirty = true;
+    }
+    await this.#readProcesses(now, thorough || now - this.#sweptAt >= SWEEP_MS);
+    const figuresDue = now - this.#figuresAt >= FIGURES_MS;
+    if (!this.#dirty && !figuresDue) return undefined;
+    this.#dirty = false;
+    const slices = new Slices();
+    const entries = await this.#entriesOf(now, figuresDue, slices);
+    if (figuresDue) this.#figuresAt = now;
+    return this.#publish(entries, slices);
+  }
+
+  async #readProcesses(now: number, sweep: boolean): Promise<void> {
+    const { table, idle } = this.#parts;
+    const moved = idle.changed();
+    if (!sweep && !moved && !table.settling(now)) return;
+    if (sweep) this.#sweptAt = now;
+    const changed = await table.update(now, sweep);
+    if (!changed && !sweep) return;
+    this.#recorded = await this.#readRecords();
+    this.#groups = groupProcesses({
+      records: table.records,
+      hostPidNamespace: 'value' in this.#host.pid ? this.#host.pid.value.ino : 0,
+      runtimes: this.#parts.runtimes,
+      recorded: this.#recorded,
+      mountNamespace: (pid) => this.#parts.proc.namespaceInode(pid, 'mnt'),
+    });
+    this.#dirty = true;
+  }
+
+  async #readRecords() {
+    const { runtimes, context } = this.#parts;
+    const found = await Promise.all(
+      runtimes.map(async (runtime) => {
+        const containers = (await runtime.recorded?.(context)) ?? [];
+        return containers.map((container) => ({ ...container, runtime: runtime.id }));
+      }),
+    );
+    return found.flat();
+  }
+
+  async #entriesOf(now: number, figuresDue: boolean, slices: Slices): Promise<Map<string, Entry>> {
+    const entries = new Map<string, Entry>();
+    const memo: LevelMemo = new Map();
+    const keys = new Set<ByteString>();
+    this.#held = 0;
+    for (const group of this.#groups) {
+      if (slices.due()) await slices.pause();
+      keys.add(group.key);
+      const description = this.#describe(group, now);
+      if (description === undefined || description.infrastructure === true) continue;
+      const id = containerIdOf(group.key);
+      const known = this.#entries.get(id);
+      const cgroups = known?.group === group ? known.cgroups : this.#cgroupsOf(group);
+      const figures =
+        known !== undefined && !figuresDue
+          ? known.figures
+          : { memory: this.#parts.limits.memory(cgroups, memo), frozen: this.#parts.limits.isFrozen(cgroups) };
+      entries.set(id, { group, description, cgroups, init: this.#initOf(group, now), figures });
+    }
+    this.#forget(keys, entries);
+    return entries;
+  }
+
+  /** `undefined` while it is worth waiting for the name. */
+  #describe(group: Group, now: number) {
+    const since = this.#firstSeen.get(group.key) ?? now;
+    this.#firstSeen.set(group.key, since);
+    const description = this.#names.of(group, now);
+    if (description !== undefined) return description;
+    if (now - since >= NAME_PATIENCE_MS) return {};
+    this.#dirty = true;
+    this.#held += 1;
+    return undefined;
+  }
+
+  #cgroupsOf(group: Group): ContainerCgroups {
+    const outside = this.#parts.table.records.get(group.init.parentPid);
+    return new ContainerCgroups(this.#parts.hierarchies, group.init.cgroup, group.path, outside?.cgroup ?? '');
+  }
+
+  #initOf(group: Group, now: number): InitFacts {
+    const initKey = `${group.init.pid} ${group.init.startTime}`;
+    const known = this.#inits.get(group.key);
+    const same = known?.initKey === initKey ? known : undefined;
+    if (same !== undefined && now - same.since >= INIT_SETTLING_MS && this.#sweptAt !== now) return same.facts;
+    const { proc, namespaceDevice } = this.#parts;
+    const facts = {
+      namespaces: namespacesOf(proc, group.init.pid, namespaceDevice),
+      ...readIdentity(proc, group.init.pid),
+    };
+    this.#inits.set(group.key, { initKey, since: same?.since ?? now, facts });
+    return facts;
+  }
+
+  #forget(keys: ReadonlySet<ByteString>, entries: ReadonlyMap<string, Entry>): void {
+    this.#names.keepOnly(keys);
+    this.#parts.limits.keepOnly(entries);
+    for (const map of [this.#firstSeen, this.#inits]) for (const key of map.keys()) if (!keys.has(key)) map.delete(key);
+  }
+
+  async #publish(entries: Map<string, Entry>, slices: Slices): Promise<InventoryChange | undefined> {
+    const namespaces = memberships(new Map([...entries].map(([id, entry]) => [id, entry.init.namespaces])), this.#host);
+    const next = new Map<string, { container: Container; wire: string }>();
+    const changed: Container[] = [];
+    for (const [id, entry] of entries) {
+      if (slices.due()) await slices.pause();
+      const container = toContainer(entry, listedParent(entry.group, entries), namespaces.get(id) ?? []);
+      const wire = JSON.stringify(container);
+      const known = this.#containers.get(id);
+      next.set(id, known?.wire === wire ? known : { container, wire });
+      if (known?.wire !== wire) changed.push(container);
+    }
+    const removed = [...this.#containers.keys()].filter((id) => !next.has(id));
+    this.#entries = entries;
+    this.#containers = next;
+    if (changed.length === 0 && removed.length === 0) return undefined;
+    this.#sequence += 1;
+    return { sequence: this.#sequence, changed, removed };
+  }
+}
+
+/** The nearest container around one that is itself in the list: pause containers are not. */
+function listedParent(group: Group, entries: ReadonlyMap<string, Entry>): Group | undefined {
+  let parent = group.parent;
+  while (parent !== undefined && !entries.has(containerIdOf(parent.key))) parent = parent.parent;
+  return parent;
+}

@@ -1,0 +1,76 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { InventoryChange, InventorySnapshot } from '../../shared/protocol/helper.ts';
+import type { Inventory } from './inventory.ts';
+
+/** So often, in ms, the watcher looks whether a process came or went: half of the second in which a row must appear. */
+const INTERVAL_MS = 500;
+/** The first snapshot waits so long, in ms, for names. */
+const FIRST_NAMES_MS = 500;
+/** After a failed look the next one waits longer, up to so many ms: with no free file descriptor haste does not help. */
+const LONGEST_INTERVAL_MS = 8000;
+
+/** Keeps an inventory current while somebody watches, and costs nothing while nobody does. */
+export class Watcher {
+  readonly #inventory: Inventory;
+  readonly #changed: (change: InventoryChange) => void;
+  readonly #failed: (error: unknown) => void;
+  #timer: NodeJS.Timeout | undefined;
+  #watching = false;
+  #interval = INTERVAL_MS;
+
+  constructor(inventory: Inventory, changed: (change: InventoryChange) => void, failed: (error: unknown) => void) {
+    this.#inventory = inventory;
+    this.#changed = changed;
+    this.#failed = failed;
+  }
+
+  /** Brings the inventory up to date and keeps it so; `changed` tells what comes after the returned state. */
+  async watch(): Promise<InventorySnapshot> {
+    const snapshot = await this.fresh(false);
+    this.#watching = true;
+    this.#arm(this.#interval);
+    return snapshot;
+  }
+
+  unwatch(): void {
+    this.#watching = false;
+    clearTimeout(this.#timer);
+  }
+
+  /** Reads once, names included as far as they come soon. */
+  async fresh(thorough: boolean): Promise<InventorySnapshot> {
+    const deadline = performance.now() + FIRST_NAMES_MS;
+    await this.#update(thorough);
+    while (this.#inventory.awaitingNames && performance.now() < deadline) {
+      await sleep(10);
+      await this.#update(false);
+    }
+    return this.#inventory.snapshot();
+  }
+
+  /** A name arrived: shows it without waiting for the next look. */
+  hurry(): void {
+    if (this.#watching) this.#arm(0);
+  }
+
+  #arm(delay: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#look(), delay);
+  }
+
+  async #look(): Promise<void> {
+    try {
+      await this.#update(false);
+      this.#interval = INTERVAL_MS;
+    } catch (error) {
+      this.#interval = Math.min(this.#interval * 2, LONGEST_INTERVAL_MS);
+      this.#failed(error);
+    }
+    if (this.#watching) this.#arm(this.#interval);
+  }
+
+  async #update(thorough: boolean): Promise<void> {
+    const change = await this.#inventory.update(thorough);
+    if (change !== undefined && this.#watching) this.#changed(change);
+  }
+}

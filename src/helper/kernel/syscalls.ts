@@ -1,0 +1,105 @@
+import { Buffer } from 'node:buffer';
+import { constants } from 'node:fs';
+import koffi from 'koffi';
+import type { ByteString } from '../../shared/text/display.ts';
+import { EAGAIN, EINTR, ENAMETOOLONG } from './errno.ts';
+
+/** Flags of openat(2). O_DIRECTORY differs between architectures; the others do not. */
+export const O_RDONLY = 0;
+export const O_DIRECTORY = constants.O_DIRECTORY;
+export const O_PATH = 0o10000000;
+const O_CLOEXEC = 0o2000000;
+
+/** Flags of openat2(2). */
+export const RESOLVE_NO_XDEV = 0x01;
+export const RESOLVE_NO_MAGICLINKS = 0x02;
+export const RESOLVE_NO_SYMLINKS = 0x04;
+export const RESOLVE_BENEATH = 0x08;
+
+/** The same number on every architecture: it is newer than the unified system call table. */
+const SYS_OPENAT2 = 437;
+const PATH_MAX = 4096;
+/** openat2 answers EAGAIN when a rename ran beside it and it cannot be sure: bounded tries, then the error stands. */
+const RESOLVE_TRIES = 16;
+
+type Native = (...values: unknown[]) => number;
+
+/**
+ * The system calls that the helper makes at a rate at which `node:fs` would cost too much, or that Node does not have.
+ *
+ * As in the kernel's own interface, a negative result is an errno with its sign changed: errors are ordinary in
+ * /proc, and an exception for each would be most of the work. The calls block, so they may only be made on files that
+ * cannot (proc, cgroupfs); what could hang goes through the reader process.
+ */
+export class Syscalls {
+  /** Reused for every path: nothing is allocated on the way into the kernel. */
+  readonly #path = Buffer.alloc(PATH_MAX + 1);
+  readonly #openHow = Buffer.alloc(24);
+  readonly #openat: Native;
+  readonly #read: Native;
+  readonly #close: Native;
+  readonly #readlinkat: Native;
+  readonly #syscallOpenat2: Native;
+
+  constructor() {
+    // The program itself: it has the C library already, whichever that is (glibc or musl) and whatever its file's name.
+    const libc = koffi.load(null);
+    this.#openat = libc.func('int openat(int dirfd, const void *path, int flags)') as Native;
+    this.#read = libc.func('long read(int fd, void *buffer, size_t count)') as Native;
+    this.#close = libc.func('int close(int fd)') as Native;
+    this.#readlinkat = libc.func('long readlinkat(int dirfd, const void *path, void *buffer, size_t size)') as Native;
+    this.#syscallOpenat2 = libc.func(
+      'long syscall(long number, long dirfd, const void *path, const void *how, size_t size)',
+    ) as Native;
+  }
+
+  /** openat(2) with O_CLOEXEC: a file descriptor, or -errno. `path` is relative to `dirFd` unless it begins with `/`. */
+  openAt(dirFd: number, path: ByteString, flags: number): number {
+    if (!this.#setPath(path)) return -ENAMETOOLONG;
+    return this.#retry(() => this.#openat(dirFd, this.#path, flags | O_CLOEXEC));
+  }
+
+  /** openat2(2), Linux 5.6: a file descriptor, or -errno (-ENOSYS on an older kernel). */
+  openAt2(dirFd: number, path: ByteString, flags: number, resolve: number): number {
+    if (!this.#setPath(path)) return -ENAMETOOLONG;
+    this.#openHow.writeBigUInt64LE(BigInt(flags | O_CLOEXEC), 0);
+    this.#openHow.writeBigUInt64LE(0n, 8);
+    this.#openHow.writeBigUInt64LE(BigInt(resolve), 16);
+    let result = -EAGAIN;
+    for (let tries = 0; result === -EAGAIN && tries < RESOLVE_TRIES; tries++) {
+      result = this.#retry(() => this.#syscallOpenat2(SYS_OPENAT2, dirFd, this.#path, this.#openHow, 24));
+    }
+    return result;
+  }
+
+  /** read(2): the number of bytes, 0 at the end, or -errno. */
+  read(fd: number, buffer: Buffer): number {
+    return this.#retry(() => this.#read(fd, buffer, buffer.length));
+  }
+
+  close(fd: number): void {
+    this.#close(fd);
+  }
+
+  /** readlinkat(2): the length of the target, or -errno. */
+  readLinkAt(dirFd: number, path: ByteString, buffer: Buffer): number {
+    if (!this.#setPath(path)) return -ENAMETOOLONG;
+    return this.#retry(() => this.#readlinkat(dirFd, this.#path, buffer, buffer.length));
+  }
+
+  #setPath(path: ByteString): boolean {
+    if (path.length > PATH_MAX - 1 || path.includes('\0')) return false;
+    this.#path[this.#path.write(path, 0, 'latin1')] = 0;
+    return true;
+  }
+
+  #retry(call: () => number): number {
+    for (;;) {
+      const result = call();
+      if (result !== -1) return result;
+      const errno = koffi.errno();
+      if (errno !== EINTR) return -errno;
+    }
+  }
+}
+

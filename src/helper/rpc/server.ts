@@ -1,0 +1,35 @@
+import type { Readable, Writable } from 'node:stream';
+import { createMessageConnection, ErrorCodes, type Message, StreamMessageWriter } from 'vscode-jsonrpc/node';
+import type { HelperErrorData } from '../../shared/errors.ts';
+import type { HelperNotifications } from '../../shared/protocol/helper.ts';
+import { CappedMessageReader } from './capped-reader.ts';
+import { Dispatcher, type Handlers } from './dispatcher.ts';
+
+export interface Server {
+  notify<N extends keyof HelperNotifications>(method: N, params: HelperNotifications[N]): void;
+  dispose(): void;
+}
+
+/**
+ * Serves the helper's requests on a pair of streams.
+ *
+ * @param lost called when the input is no longer understood: where the next message begins is unknown
+ */
+export function serve(input: Readable, output: Writable, handlers: Handlers, lost: () => void): Server {
+  const dispatcher = new Dispatcher(handlers);
+  const writer = new StreamMessageWriter(output);
+  const reader = new CappedMessageReader(input, (problem, fatal) => {
+    const data: HelperErrorData = { code: 'BAD_MESSAGE', operation: 'receive' };
+    const answer = { jsonrpc: '2.0', id: null, error: { code: ErrorCodes.ParseError, message: problem, data } };
+    void writer.write(answer as Message).finally(() => {
+      if (fatal) lost();
+    });
+  });
+  const connection = createMessageConnection(reader, writer);
+  connection.onRequest((method, params, token) => dispatcher.dispatch(method, params, token));
+  connection.listen();
+  return {
+    notify: (method, params) => void connection.sendNotification(method, params),
+    dispose: () => connection.dispose(),
+  };
+}

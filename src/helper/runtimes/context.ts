@@ -1,0 +1,17 @@
+import type { ReaderProcess } from '../reader/reader-process.ts';
+import type { RuntimeContext } from './runtime.ts';
+import { getJson } from './socket-json.ts';
+
+/** The real machine, as runtimes may look at it. */
+export function runtimeContext(reader: ReaderProcess, environment: NodeJS.ProcessEnv): RuntimeContext {
+  const userRuntimeFolder = environment['XDG_RUNTIME_DIR'];
+  return {
+    readFile: (path) => reader.readFile(path),
+    listFolder: (path) => reader.listFolder(path),
+    readLink: (path) => reader.readLink(path),
+    commandLine: (pid) => reader.readArguments(`/proc/${pid}/cmdline`),
+    getJson,
+    ...(userRuntimeFolder === undefined ? {} : { userRuntimeFolder }),
+    homeFolder: environment['HOME'] ?? '/',
+  };
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import type { ByteString } from '../../shared/text/display.ts';
+import { askDocker, describeDocker, dockerConfig } from './docker-api.ts';
+import { isPathId } from './ids.ts';
+import { optionalText, parseFile } from './json.ts';
+import type { Description, RuntimeContext } from './runtime.ts';
+
+/** moby: daemon/container/container.go; written as `<data-root>/containers/<id>/config.v2.json`. */
+const record = z.object({ ID: optionalText, Name: optionalText, Config: dockerConfig });
+
+/** What Docker knows of one of its containers: its API, else its record on disk. */
+export async function describeByDocker(
+  id: ByteString | undefined,
+  context: RuntimeContext,
+): Promise<Description | undefined> {
+  const answer = await askDocker(id, sockets(context), context);
+  if (answer !== undefined || !isPathId(id)) return answer;
+  for (const root of ['/var/lib/docker', `${context.homeFolder}/.local/share/docker`]) {
+    const path: string = `${root}/containers/${id}/config.v2.json`;
+    const found = parseFile(await context.readFile(path), record);
+    if (found?.ID === id) return describeDocker(found.Name, found.Config, 'disk');
+  }
+  return undefined;
+}
+
+function sockets({ userRuntimeFolder }: RuntimeContext): string[] {
+  const rootless = userRuntimeFolder === undefined ? [] : [`${userRuntimeFolder}/docker.sock`];
+  return ['/var/run/docker.sock', '/run/docker.sock', ...rootless];
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import type { ByteString } from '../../shared/text/display.ts';
+import { optionalText, parseFile } from './json.ts';
+import type { RuntimeContext } from './runtime.ts';
+
+/**
+ * The annotations of an OCI bundle that name a container (OCI runtime specification: config.md, bundle.md). Their keys:
+ *
+ * - containerd: internal/cri/annotations (`io.kubernetes.cri.*`)
+ * - nerdctl: pkg/labels (`nerdctl/*`; labels are passed on as annotations)
+ * - CRI-O: internal/annotations (`io.kubernetes.cri-o.*`) and the kubelet's own (`io.kubernetes.*`)
+ * - Podman: libpod/define/annotations.go (`io.container.manager`)
+ * - image tools: OCI image specification, annotations.md (`org.opencontainers.image.*`)
+ */
+const annotations = z.object({
+  'io.kubernetes.cri.container-name': optionalText,
+  'io.kubernetes.cri.container-type': optionalText,
+  'io.kubernetes.cri.sandbox-id': optionalText,
+  'io.kubernetes.cri.sandbox-name': optionalText,
+  'io.kubernetes.cri.sandbox-namespace': optionalText,
+  'io.kubernetes.cri.sandbox-uid': optionalText,
+  'io.kubernetes.cri.image-name': optionalText,
+  'nerdctl/name': optionalText,
+  'io.kubernetes.container.name': optionalText,
+  'io.kubernetes.pod.name': optionalText,
+  'io.kubernetes.pod.namespace': optionalText,
+  'io.kubernetes.pod.uid': optionalText,
+  'io.kubernetes.cri-o.ContainerType': optionalText,
+  'io.kubernetes.cri-o.ImageName': optionalText,
+  'io.kubernetes.cri-o.Name': optionalText,
+  'io.kubernetes.cri-o.SandboxID': optionalText,
+  'io.container.manager': optionalText,
+  'org.opencontainers.image.ref.name': optionalText,
+  'org.opencontainers.image.title': optionalText,
+});
+
+const config = z.object({ annotations: annotations.catch({}).default({}) });
+
+export type Annotations = z.output<typeof annotations>;
+
+/** The annotations in a bundle's config.json; `undefined` where there is no such bundle. */
+export async function readAnnotations(bundle: ByteString, context: RuntimeContext): Promise<Annotations | undefined> {
+  if (!isPlainPath(bundle)) return undefined;
+  return parseFile(await context.readFile(`${bundle}/config.json`), config)?.annotations;
+}
+
+/** The annotations of the first of these bundles that exists. */
+export async function firstAnnotations(
+  bundles: readonly ByteString[],
+  context: RuntimeContext,
+): Promise<Annotations | undefined> {
+  for (const bundle of bundles) {
+    const found = await readAnnotations(bundle, context);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Bundles are absolute: runtimes resolve what a person gave them. A relative one would be read from our own folder. */
+function isPlainPath(path: ByteString): boolean {
+  return path.startsWith('/') && path.length < 4096 && !path.includes('\0') && !path.split('/').includes('..');
+}

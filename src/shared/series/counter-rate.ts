@@ -1,0 +1,32 @@
+/** A sample of a counter that only grows. */
+interface Sample {
+  readonly value: number;
+  /** Monotonic milliseconds. */
+  readonly at: number;
+}
+
+/** Samples closer together than this tell mostly noise; the last rate stands, in milliseconds. */
+const SHORTEST_MS = 50;
+
+/** Turns a counter into a rate per second. A counter that goes back belongs to something new: it starts afresh. */
+export class CounterRate {
+  #last: Sample | undefined;
+  #rate: number | undefined;
+
+  /**
+   * @param value the counter
+   * @param at monotonic milliseconds
+   * @returns units per second since the sample before, or `undefined` at the first
+   */
+  push(value: number, at: number): number | undefined {
+    const last = this.#last;
+    if (last === undefined || value < last.value) {
+      this.#last = { value, at };
+      this.#rate = undefined;
+    } else if (at - last.at >= SHORTEST_MS) {
+      this.#rate = ((value - last.value) * 1000) / (at - last.at);
+      this.#last = { value, at };
+    }
+    return this.#rate;
+  }
+}

@@ -1,0 +1,53 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** VS Code's quick input (palette, picks, input boxes) and its notifications. */
+export class Prompts {
+  private readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  private get widget(): Locator {
+    return this.page.locator('.quick-input-widget:visible');
+  }
+
+  /** Waits for a quick pick. @returns the labels of the entries in sight */
+  async items(): Promise<string[]> {
+    const labels = this.widget.locator('.monaco-list-row .quick-input-list-label .label-name');
+    await labels.first().waitFor();
+    return labels.allInnerTexts();
+  }
+
+  /** What stands above or beside the input: its title, or its placeholder. */
+  async title(): Promise<string> {
+    const title = await this.widget.locator('.quick-input-title').innerText();
+    return title === '' ? ((await this.widget.locator('input[type=text]').getAttribute('placeholder')) ?? '') : title;
+  }
+
+  /** Writes into the input, which also filters a pick. */
+  async type(text: string): Promise<void> {
+    await this.widget.locator('input[type=text]').fill(text);
+  }
+
+  /** Chooses the entry with exactly this label. */
+  async choose(label: string): Promise<void> {
+    const name = this.widget.locator('.quick-input-list-label .label-name').getByText(label, { exact: true });
+    await name.first().click();
+  }
+
+  async accept(): Promise<void> {
+    await this.page.keyboard.press('Enter');
+  }
+
+  async cancel(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+  }
+
+  /** Waits for a notification with this text. */
+  async notification(text: string | RegExp): Promise<Locator> {
+    const toast = this.page.locator('.notification-toast').filter({ hasText: text }).first();
+    await toast.waitFor();
+    return toast;
+  }
+}

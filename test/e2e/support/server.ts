@@ -1,0 +1,108 @@
+import { chmod, chown, cp, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { once } from 'node:events';
+import { waitFor } from '../../lab/exec.ts';
+import { type Account, launch, type Launched } from './launch.ts';
+import { provided } from './provided.ts';
+
+export interface ServerOptions {
+  /** The user's settings.json. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Keep workspace trust, and its question. Off unless told. */
+  readonly workspaceTrust?: boolean;
+  /** Another VSIX than that of this checkout; none where null. */
+  readonly vsix?: string | null;
+  readonly account?: Account;
+}
+
+export interface Server {
+  /** Ends with `?tkn=…`; more parameters can be added with `&`. */
+  readonly url: string;
+  readonly pid: number;
+  /** Holds the logs, the extensions and the settings; gone after close. */
+  readonly dataFolder: string;
+  /** What the server has written to its console. */
+  readonly output: () => string;
+  close(): Promise<void>;
+}
+
+/** The server itself where the account can read it; the cache may lie in a home that only root can enter. */
+async function readableServer(server: string, dataFolder: string, account: Account | undefined): Promise<string> {
+  if (account === undefined) return server;
+  const from = dirname(dirname(server));
+  for (let folder = from; folder !== '/'; folder = dirname(folder)) {
+    if (((await stat(folder)).mode & 0o005) !== 0o005) {
+      const copy = join(dataFolder, 'server');
+      await cp(from, copy, { recursive: true, verbatimSymlinks: true });
+      return join(copy, 'out', 'server-main.js');
+    }
+  }
+  return server;
+}
+
+/** Starts a VS Code server with folders of its own and the packaged extension. */
+export async function startServer(options: ServerOptions = {}): Promise<Server> {
+  const { node, server, vsix } = provided();
+  const { account } = options;
+  const dataFolder = await mkdtemp(join(tmpdir(), 'container-internals-e2e-'));
+  const launched: Launched[] = [];
+  const close = async (): Promise<void> => {
+    for (const program of launched.reverse()) await program.end();
+    await rm(dataFolder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    const userFolder = join(dataFolder, 'data', 'User');
+    await mkdir(userFolder, { recursive: true });
+    await writeFile(join(userFolder, 'settings.json'), JSON.stringify(options.settings ?? {}));
+    const token = `e2e-${String(process.pid)}-${String(Date.now())}`;
+    const tokenFile = join(dataFolder, 'token');
+    await writeFile(tokenFile, token);
+    const main = await readableServer(server, dataFolder, account);
+    const chosen = options.vsix === undefined ? vsix : options.vsix;
+    const package_ = join(dataFolder, 'extension.vsix');
+    if (chosen !== null) await cp(chosen, package_);
+    if (account !== undefined) {
+      for (const path of [dataFolder, join(dataFolder, 'data'), userFolder, tokenFile]) {
+        await chown(path, account.uid, account.gid);
+      }
+      await chmod(dataFolder, 0o755);
+    }
+
+    const folders = ['--server-data-dir', dataFolder, '--extensions-dir', join(dataFolder, 'extensions')];
+    if (chosen !== null) {
+      const install = launch([node, main, '--install-extension', package_, '--force', ...folders], account);
+      launched.push(install);
+      const [status] = (await once(install.child, 'close')) as [number | null];
+      if (status !== 0) throw new Error(`the extension could not be installed:\n${install.output()}`);
+    }
+
+    const running = launch(
+      [
+        ...[node, main, '--host', '127.0.0.1', '--port', '0', '--connection-token-file', tokenFile],
+        ...['--accept-server-license-terms', '--telemetry-level', 'off', ...folders],
+        ...(options.workspaceTrust === true ? [] : ['--disable-workspace-trust']),
+      ],
+      account,
+    );
+    launched.push(running);
+    const port = await waitFor(
+      'the VS Code server',
+      () => {
+        if (running.child.exitCode !== null) throw new Error(`it ended:\n${running.output()}`);
+        return /listening on (\d+)/.exec(running.output())?.[1];
+      },
+      { timeoutMs: 30_000 },
+    );
+    return {
+      url: `http://127.0.0.1:${port}/?tkn=${token}`,
+      pid: running.child.pid ?? 0,
+      dataFolder,
+      output: running.output,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

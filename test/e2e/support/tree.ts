@@ -1,0 +1,181 @@
+/// <reference lib="dom" />
+import type { Locator, Page } from 'playwright-core';
+import { waitFor } from '../../lab/exec.ts';
+
+export interface TreeRow {
+  readonly index: number;
+  /** 1 for the roots. */
+  readonly level: number;
+  readonly label: string;
+  readonly description: string;
+  /** Undefined where it has no children. */
+  readonly expanded: boolean | undefined;
+  /** What a screen reader says. */
+  readonly ariaLabel: string;
+}
+
+/** Labels from a root down to a row; an expression for what is not known, such as a pid. */
+export type TreePath = readonly (string | RegExp)[];
+
+const ROW_HEIGHT = 22;
+
+/** What is drawn of the tree now: VS Code draws only the rows in sight. */
+function drawnRows(list: Locator): Promise<TreeRow[]> {
+  return list.locator('.monaco-list-row').evaluateAll((rows) =>
+    rows.map((row) => {
+      const text = (selector: string): string => row.querySelector(selector)?.textContent ?? '';
+      const expanded = row.getAttribute('aria-expanded');
+      return {
+        index: Number(row.getAttribute('data-index')),
+        level: Number(row.getAttribute('aria-level')),
+        label: text('.label-name'),
+        description: text('.label-description'),
+        expanded: expanded === null ? undefined : expanded === 'true',
+        ariaLabel: row.getAttribute('aria-label') ?? '',
+      };
+    }),
+  );
+}
+
+/** Follows a path through rows in their order; undefined where it leads nowhere. */
+function find(rows: readonly TreeRow[], path: TreePath): TreeRow | undefined {
+  let from = 0;
+  let found: TreeRow | undefined;
+  for (const [depth, part] of path.entries()) {
+    let match: TreeRow | undefined;
+    for (const row of rows.slice(from)) {
+      if (row.level <= depth) break;
+      if (row.level === depth + 1 && (typeof part === 'string' ? row.label === part : part.test(row.label))) {
+        match = row;
+        break;
+      }
+    }
+    if (match === undefined) return undefined;
+    found = match;
+    from = rows.indexOf(match) + 1;
+  }
+  return found;
+}
+
+/** A tree in the side bar. */
+export class Tree {
+  private readonly page: Page;
+  private readonly list: Locator;
+
+  constructor(page: Page, list: Locator) {
+    this.page = page;
+    this.list = list;
+  }
+
+  private async scroll(pixels: number): Promise<void> {
+    await this.list.hover({ position: { x: 5, y: 5 } });
+    await this.page.mouse.wheel(0, pixels);
+    await this.page.waitForTimeout(50);
+  }
+
+  /** All rows, also those out of sight; scrolls to see them. */
+  async rows(): Promise<TreeRow[]> {
+    if (!(await this.list.isVisible())) return [];
+    const all = new Map<number, TreeRow>();
+    const see = async (): Promise<number> => {
+      const before = all.size;
+      for (const row of await drawnRows(this.list)) all.set(row.index, row);
+      return all.size - before;
+    };
+    await see();
+    const height = (await this.list.boundingBox())?.height ?? 0;
+    const complete = all.size * ROW_HEIGHT < height && all.has(0);
+    if (!complete) {
+      await this.scroll(-1e6);
+      all.clear();
+      while ((await see()) > 0) await this.scroll(Math.max(ROW_HEIGHT, height - 2 * ROW_HEIGHT));
+    }
+    return [...all.values()].sort((a, b) => a.index - b.index);
+  }
+
+  /** Waits for a row. @throws {Error} with what there is instead */
+  async row(...path: TreePath): Promise<TreeRow> {
+    let rows: TreeRow[] = [];
+    const probe = async (): Promise<TreeRow | undefined> => {
+      rows = await this.rows();
+      return find(rows, path);
+    };
+    try {
+      return await waitFor(`row ${path.join(' > ')}`, probe, { timeoutMs: 15_000, everyMs: 100 });
+    } catch (error) {
+      throw new Error(`no row ${path.join(' > ')} in:\n${draw(rows)}`, { cause: error });
+    }
+  }
+
+  /** The row's element, scrolled into sight. */
+  async element(...path: TreePath): Promise<Locator> {
+    const { index } = await this.row(...path);
+    const element = this.list.locator(`.monaco-list-row[data-index="${String(index)}"]`);
+    const box = await this.list.boundingBox();
+    const inSight = async (): Promise<boolean> => {
+      const own = (await element.isVisible()) ? await element.boundingBox() : null;
+      return own !== null && box !== null && own.y >= box.y && own.y + own.height <= box.y + box.height;
+    };
+    if (!(await inSight())) {
+      await this.scroll(-1e6);
+      await this.scroll(Math.max(0, (index - 2) * ROW_HEIGHT));
+    }
+    return element;
+  }
+
+  /** Selects a row, as a click does; this also runs the row's command. */
+  async click(...path: TreePath): Promise<void> {
+    await (await this.element(...path)).locator('.label-name').click();
+  }
+
+  /** Opens a row and waits until its children are there. */
+  async expand(...path: TreePath): Promise<void> {
+    if ((await this.row(...path)).expanded === true) return;
+    await (await this.element(...path)).locator('.monaco-tl-twistie').click();
+    await this.row(...path, /./);
+  }
+
+  async collapse(...path: TreePath): Promise<void> {
+    if ((await this.row(...path)).expanded !== true) return;
+    await (await this.element(...path)).locator('.monaco-tl-twistie').click();
+    await waitFor('the row to close', async () => (await this.row(...path)).expanded === false);
+  }
+
+  /** Rests the mouse on a row. @returns the text of the tooltip */
+  async hover(...path: TreePath): Promise<string> {
+    const element = await this.element(...path);
+    await this.page.mouse.move(0, 0);
+    await element.locator('.label-name').hover();
+    const tip = this.page.locator('.workbench-hover-container .monaco-hover-content').last();
+    await tip.waitFor();
+    return (await tip.innerText()).trim();
+  }
+
+  /** Right-clicks a row. @returns the menu's entries */
+  async openContextMenu(...path: TreePath): Promise<string[]> {
+    await (await this.element(...path)).locator('.label-name').click({ button: 'right' });
+    const labels = this.page.locator('.monaco-menu .action-item:not(.disabled) .action-label[aria-label]');
+    await labels.first().waitFor();
+    return labels.evaluateAll((all) => all.map((label) => label.textContent.trim()).filter((text) => text !== ''));
+  }
+
+  /** Right-clicks a row and chooses an entry of the menu. */
+  async contextMenu(path: TreePath, item: string): Promise<void> {
+    const items = await this.openContextMenu(...path);
+    if (!items.includes(item)) throw new Error(`no "${item}" in the menu: ${items.join(' | ')}`);
+    await this.page.locator('.monaco-menu').getByRole('menuitem', { name: item, exact: true }).click();
+  }
+
+  /** A button that shows in the row under the mouse. */
+  async inlineAction(path: TreePath, title: string | RegExp): Promise<void> {
+    const element = await this.element(...path);
+    await element.hover();
+    await element.getByRole('button', { name: title }).click();
+  }
+}
+
+/** The rows as indented text, for messages and for looking at. */
+export function draw(rows: readonly TreeRow[]): string {
+  const sign = (row: TreeRow): string => (row.expanded === undefined ? ' ' : row.expanded ? '▾' : '▸');
+  return rows.map((row) => `${'  '.repeat(row.level - 1)}${sign(row)} ${row.label}  ${row.description}`).join('\n');
+}

@@ -1,0 +1,35 @@
+import { defineConfig } from 'vitest/config';
+import { projectNode } from './scripts/lib/node-modules.mjs';
+import { machineTarget, vsixFile } from './scripts/lib/vsix.mjs';
+import { serverMain } from './scripts/lib/vscode-server.mjs';
+
+/** One at a time: the tests of these share the machine's containers, ports and screen time. */
+const alone = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 180_000, teardownTimeout: 30_000 };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], sequence: { groupOrder: 0 } },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          sequence: { groupOrder: 1 },
+          ...alone,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          sequence: { groupOrder: 2 },
+          ...alone,
+          // Where test/e2e/support finds what `npm test` provides.
+          env: { E2E_NODE: projectNode(), E2E_SERVER: serverMain, E2E_VSIX: vsixFile(machineTarget) },
+        },
+      },
+    ],
+  },
+});
