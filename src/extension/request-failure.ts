@@ -1,8 +1,10 @@
 import { HelperError, type HelperErrorCode } from '../shared/errors.ts';
-import { HelperUnavailable } from './helper/failure.ts';
+import { HelperUnavailable } from './helper-client/failure.ts';
 
 /** Every text about a request that failed, with the next step where there is one. */
 const WORDS: Readonly<Record<HelperErrorCode, string>> = {
+  UNKNOWN_METHOD: 'The helper has another version than this extension. Reload the window.',
+  BAD_MESSAGE: 'The helper did not understand the question. The log says more.',
   INVALID_PARAMS: 'The helper did not understand the question. The log says more.',
   NOT_INITIALIZED: 'The helper is not ready yet. Refresh in a moment.',
   ALREADY_INITIALIZED: 'The helper was started twice. Restart it.',

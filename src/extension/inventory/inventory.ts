@@ -2,8 +2,8 @@ import type { Container } from '../../shared/model/container.ts';
 import type { InventoryChange, InventorySnapshot } from '../../shared/protocol/helper.ts';
 import { DisposableStore, type Disposable } from '../dispose.ts';
 import { Emitter } from '../event.ts';
-import type { HelperApi } from '../helper/api.ts';
-import { HelperUnavailable } from '../helper/failure.ts';
+import type { HelperApi } from '../helper-client/api.ts';
+import { HelperUnavailable } from '../helper-client/failure.ts';
 import { errorLine, type Log } from '../log.ts';
 import { isSameData } from './equal.ts';
 

@@ -20,7 +20,7 @@ const NAME_SOURCES: Readonly<Record<NameSource, string>> = {
 export function containerDescription(container: Container): string {
   const parts: string[] = [];
   if (container.pod !== undefined) parts.push(`pod ${podName(container.pod)}`);
-  parts.push(runtimeWord(container.runtime), `pid ${container.init.pid}`);
+  parts.push(container.launcher ?? runtimeWord(container.runtime), `pid ${container.init.pid}`);
   if (container.state === 'frozen') parts.push('frozen');
   parts.push(memoryWords(container.memory));
   return parts.join(' · ');
@@ -38,11 +38,12 @@ export function containerSpoken(container: Container): string {
 
 /** All facts about a container, a line each. */
 export function containerTooltip(container: Container): string[] {
-  const { runtimeContainerId, image, pod } = container;
+  const { launcher, runtimeContainerId, image, pod } = container;
   return [
     `${container.kind === 'sandbox' ? 'Sandbox' : 'Container'} ${container.name}`,
     `Name: ${NAME_SOURCES[container.nameSource]}`,
     `Runtime: ${RUNTIME_NAMES[container.runtime]}`,
+    ...(launcher === undefined ? [] : [`Started by: ${launcher}`]),
     ...(runtimeContainerId === undefined ? [] : [`Id: ${runtimeContainerId}`]),
     ...(image === undefined ? [] : [`Image: ${image}`]),
     ...(pod === undefined ? [] : [`Pod: ${podName(pod)} (${pod.id})`]),

@@ -1,5 +1,5 @@
 import { DisposableStore, type Disposable } from '../dispose.ts';
-import type { HelperApi } from '../helper/api.ts';
+import type { HelperApi } from '../helper-client/api.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Log } from '../log.ts';
 import { ContainerNode } from './container-node.ts';

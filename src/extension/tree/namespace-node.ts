@@ -81,6 +81,7 @@ export class NamespaceNode implements TreeNode {
         id: unread('error'),
         scope: 'unknown',
         sharedWith: [],
+        sharedWithMore: 0,
       }
     );
   }
@@ -95,8 +96,8 @@ export class NamespaceNode implements TreeNode {
         return 'not known whose';
       case 'shared': {
         const names = this.#sharedNames(membership);
-        const rest = names.length - NAMES_SHOWN;
         const shown = names.slice(0, NAMES_SHOWN).join(', ');
+        const rest = names.length - Math.min(names.length, NAMES_SHOWN) + membership.sharedWithMore;
         return `shared with ${shown}${rest > 0 ? ` and ${rest} more` : ''}`;
       }
     }

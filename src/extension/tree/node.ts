@@ -1,5 +1,5 @@
 import type { Container } from '../../shared/model/container.ts';
-import type { HelperApi } from '../helper/api.ts';
+import type { HelperApi } from '../helper-client/api.ts';
 import type { Log } from '../log.ts';
 import type { Row } from './row.ts';
 import type { Subject } from './subject.ts';

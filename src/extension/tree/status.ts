@@ -1,8 +1,8 @@
 import type { Container } from '../../shared/model/container.ts';
 import type { HostFacts } from '../../shared/model/host.ts';
 import { ownText, type DisplayText } from '../../shared/text/display.ts';
-import type { HelperState } from '../helper/api.ts';
-import { failureWords } from '../helper/failure.ts';
+import type { HelperState } from '../helper-client/api.ts';
+import { failureWords } from '../helper-client/failure.ts';
 
 /** Which welcome text an empty view shows: the values of the context key `containerInternals.view`. */
 export type ViewState =

@@ -17,10 +17,16 @@ export interface Placed {
 /** What stands at the top of the tree: containers, or groups of them. */
 export type Structure =
   | { readonly kind: 'flat'; readonly tops: readonly Placed[] }
-  | { readonly kind: 'groups'; readonly groups: readonly { readonly group: Group; readonly members: readonly Placed[] }[] };
+  | {
+      readonly kind: 'groups';
+      readonly groups: readonly { readonly group: Group; readonly members: readonly Placed[] }[];
+    };
 
 /** Arranges containers: nested ones below their parents, in natural order of names. */
-export function arrange(containers: ReadonlyMap<string, Container>, { groupBy, showSandboxes }: Arrangement): Structure {
+export function arrange(
+  containers: ReadonlyMap<string, Container>,
+  { groupBy, showSandboxes }: Arrangement,
+): Structure {
   const isShown = (container: Container) => showSandboxes || container.kind !== 'sandbox';
   const shown = [...containers.values()].filter(isShown).sort(compareNatural);
   const placed = new Map(shown.map((container) => [container.id, { container, nested: [] as Placed[] }]));

@@ -1,11 +1,4 @@
-import {
-  commands,
-  EventEmitter,
-  window,
-  type TreeDataProvider,
-  type TreeItem,
-  type TreeView,
-} from 'vscode';
+import { commands, EventEmitter, window, type TreeDataProvider, type TreeItem, type TreeView } from 'vscode';
 import { DisposableStore, type Disposable } from '../dispose.ts';
 import type { ContainersTree } from './containers-tree.ts';
 import { toTreeItem } from './item.ts';
@@ -64,8 +57,9 @@ export class ContainersView implements Disposable, TreeDataProvider<TreeNode> {
 
   /** Shows what the view says besides its rows. */
   show(status: ViewStatus): void {
-    if (this.#view.message !== status.message) this.#view.message = status.message;
-    if (this.#view.description !== status.description) this.#view.description = status.description;
+    // An empty text takes the message or description away.
+    this.#view.message = status.message ?? '';
+    this.#view.description = status.description ?? '';
     if (this.#state === status.state) return;
     this.#state = status.state;
     void commands.executeCommand('setContext', VIEW_CONTEXT_KEY, status.state);

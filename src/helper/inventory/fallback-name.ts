@@ -7,11 +7,15 @@ export interface Named {
   readonly source: NameSource;
 }
 
-/** What to call a container that nobody named: the short form of its id, or its pid namespace. */
+/** What to call a container that nobody named: the short form of its id, its own cgroup, or its pid namespace. */
 export function fallbackName(group: Group, containerId: ByteString | undefined): Named {
   if (containerId !== undefined) {
     const short = /^[0-9a-f]{64}$/.test(containerId) ? containerId.slice(0, 12) : containerId;
     return { name: display(short), source: 'cgroup' };
+  }
+  const leaf = group.path?.split('/').at(-1) ?? '';
+  if (group.runtime === 'unknown' && leaf !== '' && !/\.(slice|scope|service)$/.test(leaf)) {
+    return { name: display(leaf), source: 'cgroup' };
   }
   const { pidNamespace, pid } = group.init;
   return pidNamespace > 0

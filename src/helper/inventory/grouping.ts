@@ -15,7 +15,7 @@ export interface Group {
   readonly parent: Group | undefined;
   readonly containerId: ByteString | undefined;
   readonly podId: ByteString | undefined;
-  /** The container's own cgroup where a path or record told it. */
+  /** The container's own cgroup, if it has one. */
   readonly path: ByteString | undefined;
   /** The OCI bundle, where the runtime's record tells it. */
   readonly bundle: ByteString | undefined;
@@ -78,7 +78,7 @@ export function groupProcesses(input: GroupingInput): readonly Group[] {
       parent: draft.parent && finish(draft.parent),
       containerId: draft.link?.containerId,
       podId: draft.link?.podId,
-      path: draft.link?.path,
+      path: draft.link?.path ?? ownCgroupPath(draft.init.cgroup, records.get(draft.init.parentPid)?.cgroup ?? ''),
       bundle: draft.link?.bundle,
       label: draft.label,
       init: draft.init,

@@ -8,6 +8,8 @@ import type { ProcessReader } from '../proc/process-reader.ts';
 /** Inode of the first pid namespace, fixed by the kernel: PROC_PID_INIT_INO in include/linux/proc_ns.h. */
 const INITIAL_PID_NAMESPACE = 0xeffffffc;
 
+const CAP_SYS_PTRACE = 1n << 19n;
+
 export function readMounts(proc: ProcessReader): readonly Mount[] {
   const text = proc.file('self/mountinfo');
   return typeof text === 'number' ? [] : parseMountinfo(text);
@@ -32,11 +34,18 @@ export function readHostFacts(proc: ProcessReader, mounts: readonly Mount[], hie
     cgroupMode: hierarchies.mode,
     helperUid: process.geteuid?.() ?? -1,
     helperPid: process.pid,
-    privileged: proc.namespaceInode(1, 'mnt') > 0,
+    privileged: mayInspectOthers(proc),
     hidepid: hidepidOf(procMount),
     ...(blocked === undefined ? {} : { blocked }),
     nested: proc.namespaceInode('self', 'pid') !== INITIAL_PID_NAMESPACE,
   };
+}
+
+/** Namespaces, command lines and the like of other users' processes need CAP_SYS_PTRACE; ptrace(2), capabilities(7). */
+function mayInspectOthers(proc: ProcessReader): boolean {
+  const status = proc.file('self/status');
+  const effective = typeof status === 'number' ? undefined : /^CapEff:\t([0-9a-f]+)$/m.exec(status)?.[1];
+  return effective !== undefined && (BigInt(`0x${effective}`) & CAP_SYS_PTRACE) !== 0n;
 }
 
 function blockedBy(proc: ProcessReader, procMount: Mount | undefined): HostFacts['blocked'] {

@@ -1,9 +1,9 @@
 import type { ByteString } from '../../shared/text/display.ts';
 import { describeAnnotations, named } from './annotations.ts';
-import { idOfInit, readShim, type Shim } from './containerd-shim.ts';
+import { bundleOfShim, idOfInit, readShim, type Shim } from './containerd-shim.ts';
 import { describeByDocker } from './docker-records.ts';
 import { isHexId, isPathId } from './ids.ts';
-import { firstAnnotations } from './oci.ts';
+import { firstAnnotations, givenBundles } from './oci.ts';
 import type { Candidate, Description, RuntimeContext } from './runtime.ts';
 
 /** Where containerd keeps bundles, `<state>/io.containerd.runtime.v2.task/<ns>/<id>`: its own, Docker's and k3s'. */
@@ -36,12 +36,11 @@ export async function describeByContainerd(candidate: Candidate, context: Runtim
 }
 
 function bundlesOf({ bundle }: Candidate, id: ByteString | undefined, shim: Shim): ByteString[] {
-  const given = bundle === undefined ? [] : [bundle];
+  const given = givenBundles(bundle);
   if (!isPathId(id)) return given;
-  const beside = shim.bundles === undefined ? [] : [`${shim.bundles}/${id}`];
   const namespaces = isPathId(shim.namespace) ? [shim.namespace] : ['k8s.io', 'default', DOCKER_NAMESPACE];
   const usual = STATES.flatMap((state) =>
     namespaces.map((namespace) => `${state}/io.containerd.runtime.v2.task/${namespace}/${id}`),
   );
-  return [...given, ...beside, ...usual];
+  return [...given, ...bundleOfShim(shim, id), ...usual];
 }

@@ -5,16 +5,19 @@ import { isPathId } from './ids.ts';
 import { ancestorNamed } from './launchers.ts';
 import type { Candidate, RuntimeContext } from './runtime.ts';
 
-/** What a running shim tells (containerd: core/runtime/v2/README.md): `-namespace NS -id ID`, and where it works. */
+/** What a running shim tells of itself: containerd: core/runtime/v2/README.md, `-namespace NS -id ID`. */
 export interface Shim {
   readonly namespace?: ByteString;
   /** The container that it was started for. It may serve more of them: those of a pod. */
   readonly id?: ByteString;
-  /** The folder with the bundles of the namespace: the shim's working folder is the first of its bundles. */
-  readonly bundles?: ByteString;
+  /**
+   * Its working folder, which is the bundle of `id`, with the other bundles of the namespace beside it. Through /proc it
+   * is also found in another mount namespace: that of a Kubernetes node which is itself a container.
+   */
+  readonly folder?: string;
 }
 
-/** More containers than one shim serves, or one namespace is likely to have. */
+/** More containers than one namespace is likely to have. */
 const MOST_BUNDLES = 1024;
 
 export async function readShim({ ancestors }: Candidate, context: RuntimeContext): Promise<Shim> {
@@ -24,13 +27,17 @@ export async function readShim({ ancestors }: Candidate, context: RuntimeContext
   const words = isRead(commandLine) ? commandLine.value : [];
   const namespace = optionValue(words, '-namespace', '--namespace');
   const id = optionValue(words, '-id', '--id');
-  const cwd = await context.readLink(`/proc/${process.pid}/cwd`);
-  const bundles = isRead(cwd) ? /^(\/.+)\/[^/]+$/s.exec(cwd.value)?.[1] : undefined;
   return {
     ...(namespace === undefined ? {} : { namespace }),
     ...(id === undefined ? {} : { id }),
-    ...(bundles === undefined ? {} : { bundles }),
+    folder: `/proc/${process.pid}/cwd`,
   };
+}
+
+/** Where the bundle of a container must be, if this shim serves it. */
+export function bundleOfShim({ id, folder }: Shim, containerId: ByteString): string[] {
+  if (folder === undefined || !isPathId(containerId)) return [];
+  return [containerId === id ? folder : `${folder}/../${containerId}`];
 }
 
 /**
@@ -39,20 +46,22 @@ export async function readShim({ ancestors }: Candidate, context: RuntimeContext
  */
 export async function idOfInit(
   init: Candidate['init'],
-  { id, bundles }: Shim,
+  shim: Shim,
   context: RuntimeContext,
 ): Promise<ByteString | undefined> {
-  if (bundles === undefined) return undefined;
-  if (isPathId(id) && (await isInitOf(`${bundles}/${id}`, init, context))) return id;
-  const ids = await context.listFolder(bundles);
+  if (isPathId(shim.id) && (await isInitOf(bundleOfShim(shim, shim.id), init, context))) return shim.id;
+  if (shim.folder === undefined) return undefined;
+  const ids = await context.listFolder(`${shim.folder}/..`);
   if (!isRead(ids)) return undefined;
-  for (const other of ids.value.filter(isPathId).slice(0, MOST_BUNDLES)) {
-    if (other !== id && (await isInitOf(`${bundles}/${other}`, init, context))) return other;
+  for (const id of ids.value.slice(0, MOST_BUNDLES)) {
+    if (id !== shim.id && (await isInitOf(bundleOfShim(shim, id), init, context))) return id;
   }
   return undefined;
 }
 
-async function isInitOf(bundle: ByteString, { pid }: Candidate['init'], context: RuntimeContext): Promise<boolean> {
+async function isInitOf(bundles: string[], { pid }: Candidate['init'], context: RuntimeContext): Promise<boolean> {
+  const [bundle] = bundles;
+  if (bundle === undefined) return false;
   const file = await context.readFile(`${bundle}/init.pid`);
   return isRead(file) && file.value.trim() === String(pid);
 }

@@ -3,7 +3,7 @@ import { readConmon } from './conmon.ts';
 import { isHexId, isPathId } from './ids.ts';
 import { podOf } from './kubernetes.ts';
 import { launchedBy } from './launchers.ts';
-import { firstAnnotations } from './oci.ts';
+import { firstAnnotations, givenBundles } from './oci.ts';
 import type { CgroupMatch, Runtime } from './runtime.ts';
 import { between, driverName, segmentAt } from './segment.ts';
 
@@ -33,7 +33,7 @@ export const crio: Runtime = {
     const { containerId } = candidate;
     const bundle = candidate.bundle ?? (await readConmon(candidate, context))?.bundle;
     const bundles = isPathId(containerId) ? STORES.map((store) => `${store}/${containerId}/userdata`) : [];
-    const annotations = await firstAnnotations([...(bundle === undefined ? [] : [bundle]), ...bundles], context);
+    const annotations = await firstAnnotations([...givenBundles(bundle), ...bundles], context);
     return describeAnnotations(annotations);
   },
 };

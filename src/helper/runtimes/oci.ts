@@ -39,8 +39,7 @@ const config = z.object({ annotations: annotations.catch({}).default({}) });
 export type Annotations = z.output<typeof annotations>;
 
 /** The annotations in a bundle's config.json; `undefined` where there is no such bundle. */
-export async function readAnnotations(bundle: ByteString, context: RuntimeContext): Promise<Annotations | undefined> {
-  if (!isPlainPath(bundle)) return undefined;
+async function readAnnotations(bundle: ByteString, context: RuntimeContext): Promise<Annotations | undefined> {
   return parseFile(await context.readFile(`${bundle}/config.json`), config)?.annotations;
 }
 
@@ -56,7 +55,14 @@ export async function firstAnnotations(
   return undefined;
 }
 
-/** Bundles are absolute: runtimes resolve what a person gave them. A relative one would be read from our own folder. */
-function isPlainPath(path: ByteString): boolean {
+/**
+ * Those of the paths that can be bundles. They are absolute and resolved, as runtimes make them: a relative one would be
+ * read from our own folder.
+ */
+export function givenBundles(...paths: readonly (ByteString | undefined)[]): ByteString[] {
+  return paths.filter((path) => path !== undefined).filter(isResolvedPath);
+}
+
+function isResolvedPath(path: ByteString): boolean {
   return path.startsWith('/') && path.length < 4096 && !path.includes('\0') && !path.split('/').includes('..');
 }

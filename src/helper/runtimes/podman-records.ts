@@ -2,7 +2,7 @@ import type { ByteString } from '../../shared/text/display.ts';
 import { describeAnnotations, named, podNamed } from './annotations.ts';
 import { readConmon } from './conmon.ts';
 import { isPathId } from './ids.ts';
-import { firstAnnotations } from './oci.ts';
+import { firstAnnotations, givenBundles } from './oci.ts';
 import { askPodman } from './podman-api.ts';
 import type { Candidate, Description, RuntimeContext } from './runtime.ts';
 import { defaultStores, findStored, storeOfBundle } from './storage.ts';
@@ -16,7 +16,7 @@ export async function describeByPodman(candidate: Candidate, context: RuntimeCon
   if (answer !== undefined) return { ...known, ...answer };
 
   const bundle = candidate.bundle ?? conmon?.bundle;
-  const bundles = [...(bundle === undefined ? [] : [bundle]), ...defaultBundles(id, context)];
+  const bundles = [...givenBundles(bundle), ...defaultBundles(id, context)];
   const told = describeAnnotations(await firstAnnotations(bundles, context));
   // CRI-O also has its containers watched by conmon; its annotations say all that there is.
   if (told.runtime === 'cri-o') return { ...known, ...told };

@@ -4,7 +4,7 @@ import type { ByteString } from '../../shared/text/display.ts';
 import { describeAnnotations, named } from './annotations.ts';
 import { isPathId } from './ids.ts';
 import { parseFile } from './json.ts';
-import { readAnnotations } from './oci.ts';
+import { firstAnnotations, givenBundles } from './oci.ts';
 import type { Candidate, Description, RecordedContainer, RuntimeContext } from './runtime.ts';
 
 /** More records than any machine runs containers: a folder with more is not read to its end. */
@@ -44,7 +44,7 @@ export async function describeRecorded<T>(
   context: RuntimeContext,
 ): Promise<Description> {
   const known = bundle ?? (await findBundle(format, containerId, context));
-  const told = known === undefined ? undefined : await readAnnotations(known, context);
+  const told = await firstAnnotations(givenBundles(known), context);
   const id = told === undefined ? undefined : containerId;
   // A person chooses the id: it is the name.
   return { ...named(id, 'disk'), ...describeAnnotations(told) };

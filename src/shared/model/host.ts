@@ -8,7 +8,7 @@ export interface HostFacts {
   /** The user id that the helper works as. */
   readonly helperUid: number;
   readonly helperPid: number;
-  /** Whether root's view is available: all of /proc can be read. */
+  /** Whether the helper may look into other users' processes (CAP_SYS_PTRACE): root's view. */
   readonly privileged: boolean;
   /** The `hidepid` option of /proc, proc(5): with `invisible` other users' processes do not exist for us. */
   readonly hidepid: 'off' | 'noaccess' | 'invisible' | 'ptraceable';

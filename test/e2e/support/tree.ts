@@ -1,41 +1,9 @@
-/// <reference lib="dom" />
 import type { Locator, Page } from 'playwright-core';
 import { waitFor } from '../../lab/exec.ts';
-
-export interface TreeRow {
-  readonly index: number;
-  /** 1 for the roots. */
-  readonly level: number;
-  readonly label: string;
-  readonly description: string;
-  /** Undefined where it has no children. */
-  readonly expanded: boolean | undefined;
-  /** What a screen reader says. */
-  readonly ariaLabel: string;
-}
+import { draw, readRows, showRow, type TreeRow } from './tree-rows.ts';
 
 /** Labels from a root down to a row; an expression for what is not known, such as a pid. */
 export type TreePath = readonly (string | RegExp)[];
-
-const ROW_HEIGHT = 22;
-
-/** What is drawn of the tree now: VS Code draws only the rows in sight. */
-function drawnRows(list: Locator): Promise<TreeRow[]> {
-  return list.locator('.monaco-list-row').evaluateAll((rows) =>
-    rows.map((row) => {
-      const text = (selector: string): string => row.querySelector(selector)?.textContent ?? '';
-      const expanded = row.getAttribute('aria-expanded');
-      return {
-        index: Number(row.getAttribute('data-index')),
-        level: Number(row.getAttribute('aria-level')),
-        label: text('.label-name'),
-        description: text('.label-description'),
-        expanded: expanded === null ? undefined : expanded === 'true',
-        ariaLabel: row.getAttribute('aria-label') ?? '',
-      };
-    }),
-  );
-}
 
 /** Follows a path through rows in their order; undefined where it leads nowhere. */
 function find(rows: readonly TreeRow[], path: TreePath): TreeRow | undefined {
@@ -67,30 +35,9 @@ export class Tree {
     this.list = list;
   }
 
-  private async scroll(pixels: number): Promise<void> {
-    await this.list.hover({ position: { x: 5, y: 5 } });
-    await this.page.mouse.wheel(0, pixels);
-    await this.page.waitForTimeout(50);
-  }
-
-  /** All rows, also those out of sight; scrolls to see them. */
+  /** All rows, also those out of sight; none where the view shows a welcome text instead. */
   async rows(): Promise<TreeRow[]> {
-    if (!(await this.list.isVisible())) return [];
-    const all = new Map<number, TreeRow>();
-    const see = async (): Promise<number> => {
-      const before = all.size;
-      for (const row of await drawnRows(this.list)) all.set(row.index, row);
-      return all.size - before;
-    };
-    await see();
-    const height = (await this.list.boundingBox())?.height ?? 0;
-    const complete = all.size * ROW_HEIGHT < height && all.has(0);
-    if (!complete) {
-      await this.scroll(-1e6);
-      all.clear();
-      while ((await see()) > 0) await this.scroll(Math.max(ROW_HEIGHT, height - 2 * ROW_HEIGHT));
-    }
-    return [...all.values()].sort((a, b) => a.index - b.index);
+    return (await this.list.isVisible()) ? readRows(this.list) : [];
   }
 
   /** Waits for a row. @throws {Error} with what there is instead */
@@ -110,17 +57,8 @@ export class Tree {
   /** The row's element, scrolled into sight. */
   async element(...path: TreePath): Promise<Locator> {
     const { index } = await this.row(...path);
-    const element = this.list.locator(`.monaco-list-row[data-index="${String(index)}"]`);
-    const box = await this.list.boundingBox();
-    const inSight = async (): Promise<boolean> => {
-      const own = (await element.isVisible()) ? await element.boundingBox() : null;
-      return own !== null && box !== null && own.y >= box.y && own.y + own.height <= box.y + box.height;
-    };
-    if (!(await inSight())) {
-      await this.scroll(-1e6);
-      await this.scroll(Math.max(0, (index - 2) * ROW_HEIGHT));
-    }
-    return element;
+    await showRow(this.list, index);
+    return this.list.locator(`.monaco-list-row[data-index="${String(index)}"]`);
   }
 
   /** Selects a row, as a click does; this also runs the row's command. */
@@ -156,7 +94,7 @@ export class Tree {
     await (await this.element(...path)).locator('.label-name').click({ button: 'right' });
     const labels = this.page.locator('.monaco-menu .action-item:not(.disabled) .action-label[aria-label]');
     await labels.first().waitFor();
-    return labels.evaluateAll((all) => all.map((label) => label.textContent.trim()).filter((text) => text !== ''));
+    return (await labels.allTextContents()).map((text) => text.trim()).filter((text) => text !== '');
   }
 
   /** Right-clicks a row and chooses an entry of the menu. */
@@ -172,10 +110,4 @@ export class Tree {
     await element.hover();
     await element.getByRole('button', { name: title }).click();
   }
-}
-
-/** The rows as indented text, for messages and for looking at. */
-export function draw(rows: readonly TreeRow[]): string {
-  const sign = (row: TreeRow): string => (row.expanded === undefined ? ' ' : row.expanded ? '▾' : '▸');
-  return rows.map((row) => `${'  '.repeat(row.level - 1)}${sign(row)} ${row.label}  ${row.description}`).join('\n');
 }

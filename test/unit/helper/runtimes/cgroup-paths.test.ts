@@ -158,7 +158,7 @@ describe('paths that are no container’s', () => {
     `/docker/${H}\n`,
     `/docker/\x1b${H.slice(1)}`,
     `/docker/${H.slice(1)}\xff`,
-    `/docker//${H}/..`.replace(H, ''),
+    '/docker//',
     '/docker/..',
     '/default/..',
     '/default/.',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, normalize } from 'node:path';
 import { read, unread, type Reading } from '../../../../src/shared/model/reading.ts';
 import type { Candidate, RuntimeContext } from '../../../../src/helper/runtimes/runtime.ts';
 
@@ -12,6 +12,7 @@ export function hexId(name: string): string {
 /** What a machine tells beside its files. */
 export interface Machine {
   readonly commandLines?: Readonly<Record<number, readonly string[]>>;
+  /** Targets of symbolic links, among them `/proc/PID/cwd`. */
   readonly links?: Readonly<Record<string, string>>;
   /** The answers of APIs, by `<socket> <path>`. */
   readonly answers?: Readonly<Record<string, unknown>>;
@@ -21,15 +22,20 @@ export interface Machine {
 
 /** A context over the root file system of a machine in test/fixtures/runtimes. */
 export function fixtureContext(machine: 'host' | 'broken' | 'empty', told: Machine = {}): RuntimeContext {
+  const follow = (path: string): string => {
+    const [from, to] = Object.entries(told.links ?? {}).find(([link]) => path.startsWith(`${link}/`)) ?? ['', ''];
+    return normalize(to + path.slice(from.length));
+  };
   const root = join(import.meta.dirname, '../../../fixtures/runtimes', machine);
   return {
-    readFile: (path) =>
-      Promise.resolve(
-        told.files?.[path] === undefined
-          ? attempt(() => readFileSync(join(root, path), 'latin1'))
-          : read(told.files[path]),
-      ),
-    listFolder: (path) => Promise.resolve(attempt(() => readdirSync(join(root, path)))),
+    readFile: (path) => {
+      const target = follow(path);
+      const file = told.files?.[target];
+      return Promise.resolve(
+        file === undefined ? attempt(() => readFileSync(join(root, target), 'latin1')) : read(file),
+      );
+    },
+    listFolder: (path) => Promise.resolve(attempt(() => readdirSync(join(root, follow(path))))),
     readLink: (path) => Promise.resolve(known(told.links?.[path])),
     commandLine: (pid) => Promise.resolve(known(told.commandLines?.[pid])),
     getJson: (socket, path) => Promise.resolve(known(told.answers?.[`${socket} ${path}`])),

@@ -1,0 +1,8 @@
+import type { Command } from './command.ts';
+
+/** Reads everything anew. A helper that does not run is started. */
+export const refresh: Command = async ({ helper, inventory }) => {
+  if (helper.state.kind === 'stopped') helper.restart();
+  else helper.start();
+  await inventory.refresh();
+};

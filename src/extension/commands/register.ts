@@ -1,0 +1,34 @@
+import { commands, type LogOutputChannel } from 'vscode';
+import { DisposableStore, type Disposable } from '../dispose.ts';
+import { errorLine } from '../log.ts';
+import type { CommandContext } from './command.ts';
+import { COMMANDS } from './table.ts';
+import { windowUi } from './window-ui.ts';
+
+/** Makes all commands known to VS Code. What a command throws goes to the log and is said. */
+export function registerCommands(context: CommandContext, log: LogOutputChannel): Disposable {
+  const disposables = new DisposableStore();
+  for (const [id, run] of Object.entries(COMMANDS)) {
+    const handle = async (...args: unknown[]) => {
+      try {
+        await run(context, ...args);
+      } catch (error) {
+        log.error(`${id}: ${errorLine(error)}`);
+        context.ui.warn('The command failed. The log (Container Internals: Show Log) says why.');
+      }
+    };
+    disposables.add(commands.registerCommand(id, handle));
+  }
+  return disposables;
+}
+
+/** The same commands where there is no kernel to look at: each says so. */
+export function registerDisabledCommands(log: LogOutputChannel): Disposable {
+  const disposables = new DisposableStore();
+  const ui = windowUi(log);
+  for (const id of Object.keys(COMMANDS)) {
+    const tellWhy = () => ui.warn('Container Internals works on Linux. Open a window in WSL or over Remote-SSH.');
+    disposables.add(commands.registerCommand(id, tellWhy));
+  }
+  return disposables;
+}

@@ -1,0 +1,31 @@
+import type { Command } from './command.ts';
+import { copyCgroupPath } from './copy-cgroup-path.ts';
+import { copyContainerId } from './copy-container-id.ts';
+import { copyHostPid } from './copy-host-pid.ts';
+import { copyNamespaceInode } from './copy-namespace-inode.ts';
+import { copyShellCommand } from './copy-shell-command.ts';
+import { copy } from './copy.ts';
+import { groupBy } from './group-by.ts';
+import { hideSandboxes } from './hide-sandboxes.ts';
+import { refresh } from './refresh.ts';
+import { restartHelper } from './restart-helper.ts';
+import { showLog } from './show-log.ts';
+import { showSandboxes } from './show-sandboxes.ts';
+
+/** Every command of the extension, by its id. */
+export const COMMANDS = {
+  'containerInternals.refresh': refresh,
+  'containerInternals.groupBy': groupBy,
+  'containerInternals.showSandboxes': showSandboxes,
+  'containerInternals.hideSandboxes': hideSandboxes,
+  'containerInternals.restartHelper': restartHelper,
+  'containerInternals.showLog': showLog,
+  'containerInternals.copy': copy,
+  'containerInternals.copyHostPid': copyHostPid,
+  'containerInternals.copyContainerId': copyContainerId,
+  'containerInternals.copyNamespaceInode': copyNamespaceInode,
+  'containerInternals.copyCgroupPath': copyCgroupPath,
+  'containerInternals.copyShellCommand': copyShellCommand,
+} as const satisfies Record<`containerInternals.${string}`, Command>;
+
+export type CommandId = keyof typeof COMMANDS;

@@ -1,0 +1,56 @@
+import { commands, Uri, window, type ExtensionContext, type LogOutputChannel } from 'vscode';
+import { registerCommands, registerDisabledCommands } from './commands/register.ts';
+import { windowUi } from './commands/window-ui.ts';
+import { AsUserLauncher } from './helper-client/as-user.ts';
+import { Supervisor } from './helper-client/supervisor.ts';
+import { Inventory } from './inventory/inventory.ts';
+import { onDidChangeArrangement, readArrangement, writeArrangement } from './settings.ts';
+import { ContainersTree } from './tree/containers-tree.ts';
+import { Presenter } from './tree/presenter.ts';
+import { NOT_LINUX } from './tree/status.ts';
+import { ContainersView, VIEW_CONTEXT_KEY, VIEW_ID } from './tree/view.ts';
+
+/** Wires the parts together. Nothing is read before somebody looks. */
+export function activate(context: ExtensionContext): void {
+  const log = window.createOutputChannel('Container Internals', { log: true });
+  context.subscriptions.push(log);
+  if (process.platform === 'linux') activateOnLinux(context, log);
+  else activateElsewhere(context, log);
+}
+
+function activateOnLinux({ extensionUri, subscriptions }: ExtensionContext, log: LogOutputChannel): void {
+  const script = Uri.joinPath(extensionUri, 'dist', 'helper.js').fsPath;
+  const helper = new Supervisor({ launcher: new AsUserLauncher(process, script), log });
+  const inventory = new Inventory(helper, log);
+  const tree = new ContainersTree({ helper, inventory, log, arrangement: readArrangement() });
+  const view = new ContainersView(tree);
+  const presenter = new Presenter({ helper, inventory, tree }, (status) => view.show(status));
+  const look = (visible: boolean) => {
+    if (visible) helper.start();
+    tree.setVisible(visible);
+    inventory.setWatched(visible);
+  };
+  const arrange = () => {
+    tree.arrange(readArrangement());
+    presenter.update();
+  };
+  subscriptions.push(
+    // Supervisor.dispose begins the end of the helper; the helper also ends by itself when its input ends.
+    helper,
+    inventory,
+    tree,
+    view,
+    presenter,
+    view.onDidChangeVisibility(look),
+    onDidChangeArrangement(arrange),
+    registerCommands({ ui: windowUi(log), helper, inventory, tree, view, writeArrangement }, log),
+  );
+  presenter.update();
+  look(view.visible);
+}
+
+function activateElsewhere({ subscriptions }: ExtensionContext, log: LogOutputChannel): void {
+  const nothing = { getChildren: () => [], getTreeItem: () => ({}) };
+  subscriptions.push(window.registerTreeDataProvider(VIEW_ID, nothing), registerDisabledCommands(log));
+  void commands.executeCommand('setContext', VIEW_CONTEXT_KEY, NOT_LINUX.state);
+}

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { CounterRate } from '../../../src/shared/series/counter-rate.ts';
+
+describe('CounterRate', () => {
+  it('needs two samples', () => {
+    const rate = new CounterRate();
+    expect(rate.push(100, 0)).toBeUndefined();
+    expect(rate.push(300, 2000)).toBe(100);
+  });
+
+  it('starts afresh when the counter goes back', () => {
+    const rate = new CounterRate();
+    rate.push(1000, 0);
+    rate.push(2000, 1000);
+    expect(rate.push(5, 2000)).toBeUndefined();
+    expect(rate.push(10, 3000)).toBe(5);
+  });
+
+  it('keeps the last rate for samples that are too close', () => {
+    const rate = new CounterRate();
+    rate.push(0, 0);
+    expect(rate.push(50, 1000)).toBe(50);
+    expect(rate.push(5000, 1010)).toBe(50);
+    expect(rate.push(5050, 2000)).toBe(5000);
+  });
+});

@@ -1,0 +1,21 @@
+/** Text as an attacker would choose it, as bytes (one character each). Used wherever such text may pass. */
+export const HOSTILE: readonly (readonly [what: string, bytes: string])[] = [
+  ['a newline and a forged row', 'a\n1 (init) S 0'],
+  ['a forged stat line', 'a) R 1 1 1 0 -1 4194304 0'],
+  ['terminal escapes', '\x1b]0;owned\x07\x1b[2J\x1b]52;c;ZXZpbA==\x07'],
+  ['C1 controls', '\xc2\x9b2J'],
+  ['a bare C1 byte', '\x9b2J'],
+  ['a bidi override', Buffer.from('evil\u202Etxt.exe', 'utf8').toString('latin1')],
+  ['a zero-width joiner and a BOM', Buffer.from('a\u200Db\uFEFFc', 'utf8').toString('latin1')],
+  ['line separators', Buffer.from('a\u2028b\u2029c', 'utf8').toString('latin1')],
+  ['broken UTF-8', 'a\xc3(\xff\xfe\xe2\x82'],
+  ['an overlong encoding', '\xc0\xaf\xe0\x80\xaf'],
+  ['a surrogate', '\xed\xa0\x80'],
+  ['a command link', '[x](command:workbench.action.terminal.sendSequence?%7B%7D)'],
+  ['a table and a heading', '\n\n| a |\n# h'],
+  ['HTML', '<img src=x onerror=alert(1)></script><b>'],
+  ['a theme icon', '$(trash) $(warning~spin)'],
+  ['NUL', 'a\0b'],
+  ['DEL and backspace', 'a\x7f\b\b'],
+  ['120 kB', 'x'.repeat(120_000)],
+];
