@@ -45,7 +45,7 @@ async function main() {
   for (const [name, step] of Object.entries(steps)) {
     if (wanted.length === 0 || wanted.includes(name)) results.push(await runStep(name, step));
   }
-  if (results.some((result) => result.failed > 0)) say(`Full logs: ${logs}`);
+  if (results.some((result) => result.failed > 0)) say('Full logs: test-results/');
   return results;
 }
 

@@ -15,6 +15,7 @@ const folders = ['--server-data-dir', dataFolder, '--extensions-dir', join(dataF
 /** What a fresh VS Code shows on its own would only hide the extension. */
 const firstSettings = {
   'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
 };

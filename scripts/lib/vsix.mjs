@@ -93,6 +93,8 @@ async function pack(folder, target) {
  */
 export async function packageExtension(names) {
   const folder = mkdtempSync(join(tmpdir(), 'container-internals-package-'));
+  // After a failure an old package must not pass for the new one.
+  for (const name of names) rmSync(vsixFile(name), { force: true });
   try {
     await buildInto(folder);
     const made = [];

@@ -65,18 +65,18 @@ export function runHelper({ input, output, reader, environment, log, exit }: Hel
     input,
     output,
     {
-      initialize: async () => ({
+      initialize: () => ({
         protocolVersion: PROTOCOL_VERSION,
         grant: 'inspect',
         host: readHostFacts(proc, mounts, hierarchies),
       }),
       'inventory/watch': () => watcher.watch(),
-      'inventory/unwatch': async () => {
+      'inventory/unwatch': () => {
         watcher.unwatch();
         return null;
       },
       'inventory/refresh': () => watcher.fresh(true),
-      'container/processes': async ({ containerId }) =>
+      'container/processes': ({ containerId }) =>
         processesOf(entryOf(containerId, 'container/processes').group.members, proc, reader),
       'container/limits': async ({ containerId }) => ({
         limits: await limits.all(containerId, entryOf(containerId, 'container/limits').cgroups),

@@ -65,7 +65,9 @@ describe('as root', () => {
     const wrong = started.flatMap(({ runtime, name, initPid }) => {
       const container = only(initPid);
       const named = runtime === 'bubblewrap' || runtime === 'unshare' || container.name === name;
-      return container.runtime === runtime && named ? [] : [`${runtime} ${name}: ${container.runtime} ${container.name}`];
+      return container.runtime === runtime && named
+        ? []
+        : [`${runtime} ${name}: ${container.runtime} ${container.name}`];
     });
     expect(wrong).toEqual([]);
   });
@@ -96,7 +98,10 @@ describe('as root', () => {
     for (const { initPid, runtime, memoryLimitBytes } of started) {
       if (memoryLimitBytes === undefined) continue;
       const { memory } = only(initPid);
-      expect(memory, runtime).toMatchObject({ limit: { value: { kind: 'amount', amount: memoryLimitBytes } }, own: true });
+      expect(memory, runtime).toMatchObject({
+        limit: { value: { kind: 'amount', amount: memoryLimitBytes } },
+        own: true,
+      });
       expect(memory.use !== undefined && 'value' in memory.use && memory.use.value, runtime).toBeGreaterThan(0);
     }
   });
@@ -144,7 +149,10 @@ describe('as root', () => {
   it('lists no monitor, shim or launcher', () => {
     for (const { monitor, runtime } of started) {
       if (monitor === undefined) continue;
-      expect(found.some(({ init }) => init.pid === monitor.pid), runtime).toBe(false);
+      expect(
+        found.some(({ init }) => init.pid === monitor.pid),
+        runtime,
+      ).toBe(false);
     }
   });
 });

@@ -17,7 +17,7 @@ import {
 } from '../../src/shared/protocol/helper.ts';
 
 /** The built helper, as it is shipped. */
-export const HELPER_SCRIPT = resolve(import.meta.dirname, '../../dist/helper.js');
+const HELPER_SCRIPT = resolve(import.meta.dirname, '../../dist/helper.js');
 
 /** Runs a program as the user nobody. */
 export const asNobody = ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups'] as const;
@@ -32,6 +32,7 @@ export interface HelperClientOptions {
 
 /** The real helper process and what it tells, for tests. */
 export class HelperClient {
+  static readonly script = HELPER_SCRIPT;
   readonly child: ChildProcess;
   readonly connection: MessageConnection;
   /** What `inventory/watch` and the changes after it add up to. */

@@ -18,7 +18,12 @@ export class ContainerCgroups {
    * @param ownPath the container's cgroup where its name told it; init may stand further below
    * @param outsideFile the same file of the process that started it: cgroups that both share are not the container's
    */
-  constructor(hierarchies: Hierarchies, initFile: ByteString, ownPath: ByteString | undefined, outsideFile: ByteString) {
+  constructor(
+    hierarchies: Hierarchies,
+    initFile: ByteString,
+    ownPath: ByteString | undefined,
+    outsideFile: ByteString,
+  ) {
     this.#hierarchies = hierarchies;
     this.#around = parseCgroupFile(outsideFile);
     this.#lines = parseCgroupFile(initFile).map((line) =>

@@ -35,7 +35,9 @@ export function smallestAmount(
   const { limit, setBy } = smallestOnTheWay(files, place, level, memo);
   return {
     resource,
-    limit: mapReading(limit, (value): LimitValue => (value === 'max' ? { kind: 'max' } : { kind: 'amount', amount: value })),
+    limit: mapReading(limit, (value): LimitValue =>
+      value === 'max' ? { kind: 'max' } : { kind: 'amount', amount: value },
+    ),
     ...(setBy === undefined ? {} : { setBy: hostilePath(`/${setBy.below}`) }),
     own: target.own && setBy?.below === place.below,
     limitFile: hostilePath(join(folderOf(setBy ?? place), name)),

@@ -31,10 +31,7 @@ export type Chains = (cgroupFile: ByteString) => readonly ChainLink[];
  * Reads containers off cgroup paths. Hierarchies may differ (of version 1 each controller has its own); the path that
  * names most containers counts. Each content is worked out once.
  */
-export function chains(
-  runtimes: readonly Runtime[],
-  registered: ReadonlyMap<ByteString, RegisteredCgroup>,
-): Chains {
+export function chains(runtimes: readonly Runtime[], registered: ReadonlyMap<ByteString, RegisteredCgroup>): Chains {
   const known = new Map<ByteString, readonly ChainLink[]>();
   return (cgroupFile) => {
     let longest = known.get(cgroupFile);

@@ -115,8 +115,9 @@ export class Inventory {
       this.#namedAt = now;
       this.#dirty = true;
     }
-    await this.#readProcesses(now, thorough || now - this.#sweptAt >= SWEEP_MS);
     const figuresDue = now - this.#figuresAt >= FIGURES_MS;
+    const sweep = thorough || now - this.#sweptAt >= SWEEP_MS || (figuresDue && this.#someInitReplaced());
+    await this.#readProcesses(now, sweep);
     if (!this.#dirty && !figuresDue) return undefined;
     this.#dirty = false;
     const slices = new Slices();
@@ -141,6 +142,14 @@ export class Inventory {
       mountNamespace: (pid) => this.#parts.proc.namespaceInode(pid, 'mnt'),
     });
     this.#dirty = true;
+  }
+
+  /** A pid can be used again between two looks, by another process: the start time tells. */
+  #someInitReplaced(): boolean {
+    return this.#groups.some(({ init }) => {
+      const stat = this.#parts.proc.stat(init.pid);
+      return typeof stat !== 'number' && stat.startTime !== init.startTime;
+    });
   }
 
   async #readRecords() {

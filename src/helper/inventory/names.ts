@@ -41,7 +41,8 @@ export class Names {
       this.#entries.set(group.key, entry);
     }
     const unnamed = entry.description?.name === undefined;
-    const due = entry.askedAt === -Infinity || (unnamed && now - entry.since < LATE_NAME_MS && now - entry.askedAt > RETRY_MS);
+    const due =
+      entry.askedAt === -Infinity || (unnamed && now - entry.since < LATE_NAME_MS && now - entry.askedAt > RETRY_MS);
     if (due && !entry.asking) this.#ask(group, entry, now);
     return entry.description;
   }

@@ -9,10 +9,7 @@ import type { ProcessRecord } from './process-table.ts';
  */
 export type NamespaceKeys = (record: ProcessRecord) => number | undefined;
 
-export function namespaceKeys(
-  records: ReadonlyMap<number, ProcessRecord>,
-  hostPidNamespace: number,
-): NamespaceKeys {
+export function namespaceKeys(records: ReadonlyMap<number, ProcessRecord>, hostPidNamespace: number): NamespaceKeys {
   const hidden = new Map<number, number | undefined>();
   return function key(record): number | undefined {
     if (record.pidNamespace > 0) return record.pidNamespace;

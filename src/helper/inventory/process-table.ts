@@ -111,7 +111,11 @@ export class ProcessTable {
     return errno === -ENOENT || errno === -ESRCH ? this.#records.delete(pid) : false;
   }
 
-  #refresh(record: ProcessRecord, stat: { parentPid: number; comm: ByteString; state: ProcessState }, cgroup: ByteString) {
+  #refresh(
+    record: ProcessRecord,
+    stat: { parentPid: number; comm: ByteString; state: ProcessState },
+    cgroup: ByteString,
+  ) {
     // Whether a process runs or sleeps at this moment tells nothing; only states that last count as a change.
     const rested = (state: ProcessState) => (state === 'running' ? 'sleeping' : state);
     const changed =

@@ -37,7 +37,10 @@ export function parseStat(text: ByteString): ProcessStat | undefined {
   const close = text.lastIndexOf(')');
   if (open < 2 || close < open) return undefined;
   // Field 3 is the first after the name.
-  const fields = text.slice(close + 2).trimEnd().split(' ');
+  const fields = text
+    .slice(close + 2)
+    .trimEnd()
+    .split(' ');
   const pid = integer(text.slice(0, open - 1));
   const parentPid = integer(fields[1]);
   const flags = integer(fields[6]);

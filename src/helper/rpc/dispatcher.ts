@@ -4,7 +4,9 @@ import { type HelperMethod, type HelperRequests, PROTOCOL_VERSION } from '../../
 import { SCHEMAS } from './schemas.ts';
 
 export type Handlers = {
-  readonly [M in HelperMethod]: (params: HelperRequests[M]['params']) => Promise<HelperRequests[M]['result']>;
+  readonly [M in HelperMethod]: (
+    params: HelperRequests[M]['params'],
+  ) => HelperRequests[M]['result'] | Promise<HelperRequests[M]['result']>;
 };
 
 /** A read that takes longer than this, in milliseconds, is answered with an error. */
@@ -54,8 +56,12 @@ export class Dispatcher {
   }
 }
 
-async function call<M extends HelperMethod>(handlers: Handlers, method: M, params: unknown): Promise<unknown> {
-  return handlers[method](parse(method, params));
+async function call<M extends HelperMethod>(
+  handlers: Handlers,
+  method: M,
+  params: unknown,
+): Promise<HelperRequests[M]['result']> {
+  return await handlers[method](parse(method, params));
 }
 
 function parse<M extends HelperMethod>(method: M, params: unknown): HelperRequests[M]['params'] {

@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import { createMessageConnection, ErrorCodes, type Message, StreamMessageWriter } from 'vscode-jsonrpc/node';
+import { createMessageConnection, ErrorCodes, StreamMessageWriter } from 'vscode-jsonrpc/node';
 import type { HelperErrorData } from '../../shared/errors.ts';
 import type { HelperNotifications } from '../../shared/protocol/helper.ts';
 import { CappedMessageReader } from './capped-reader.ts';
@@ -21,7 +21,7 @@ export function serve(input: Readable, output: Writable, handlers: Handlers, los
   const reader = new CappedMessageReader(input, (problem, fatal) => {
     const data: HelperErrorData = { code: 'BAD_MESSAGE', operation: 'receive' };
     const answer = { jsonrpc: '2.0', id: null, error: { code: ErrorCodes.ParseError, message: problem, data } };
-    void writer.write(answer as Message).finally(() => {
+    void writer.write(answer).finally(() => {
       if (fatal) lost();
     });
   });

@@ -8,7 +8,6 @@ const LONGEST_TEXT = 4096;
 /** A text that may be missing or of another type; its characters become UTF-8 bytes, as everywhere in the helper. */
 export const optionalText = z
   .string()
-  .max(LONGEST_TEXT)
   .transform(bytesOf)
   .refine((text) => text.length > 0 && text.length <= LONGEST_TEXT)
   .optional()

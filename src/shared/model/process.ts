@@ -10,16 +10,7 @@ export interface ProcessId {
 }
 
 export type ProcessState =
-  | 'running'
-  | 'sleeping'
-  | 'disk-sleep'
-  | 'stopped'
-  | 'traced'
-  | 'zombie'
-  | 'dead'
-  | 'idle'
-  | 'parked'
-  | 'unknown';
+  'running' | 'sleeping' | 'disk-sleep' | 'stopped' | 'traced' | 'zombie' | 'dead' | 'idle' | 'parked' | 'unknown';
 
 /** One process of a container. */
 export interface Process extends ProcessId {

@@ -20,15 +20,7 @@ export interface Unread {
  * - `timeout`: the read did not come back in time
  * - `error`: anything else; see `errno`
  */
-export type UnreadReason =
-  | 'permission'
-  | 'gone'
-  | 'off'
-  | 'unsupported'
-  | 'outside'
-  | 'pending'
-  | 'timeout'
-  | 'error';
+export type UnreadReason = 'permission' | 'gone' | 'off' | 'unsupported' | 'outside' | 'pending' | 'timeout' | 'error';
 
 export function read<T>(value: T): Reading<T> {
   return { value };

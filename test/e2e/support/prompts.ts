@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { waitFor } from '../../lab/exec.ts';
 
 /** VS Code's quick input (palette, picks, input boxes) and its notifications. */
 export class Prompts {
@@ -34,6 +35,14 @@ export class Prompts {
   async choose(label: string): Promise<void> {
     const name = this.widget.locator('.quick-input-list-label .label-name').getByText(label, { exact: true });
     await name.first().click();
+  }
+
+  /** Waits until the input no longer holds this text: it has closed, or the next prompt has come. */
+  async left(text: string): Promise<void> {
+    const input = this.widget.locator('input[type=text]');
+    await waitFor(`the end of the prompt "${text}"`, async () => {
+      return !(await input.isVisible()) || (await input.inputValue({ timeout: 1000 }).catch(() => '')) !== text;
+    });
   }
 
   async accept(): Promise<void> {

@@ -2,7 +2,7 @@ import { chmod, chown, cp, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { once } from 'node:events';
-import { waitFor } from '../../lab/exec.ts';
+import { run, waitFor } from '../../lab/exec.ts';
 import { type Account, launch, type Launched } from './launch.ts';
 import { provided } from './provided.ts';
 
@@ -34,7 +34,11 @@ async function readableServer(server: string, dataFolder: string, account: Accou
   for (let folder = from; folder !== '/'; folder = dirname(folder)) {
     if (((await stat(folder)).mode & 0o005) !== 0o005) {
       const copy = join(dataFolder, 'server');
-      await cp(from, copy, { recursive: true, verbatimSymlinks: true });
+      // Links cost nothing; they are not possible from one file system to another.
+      await run('cp', ['-al', from, copy]).catch(async () => {
+        await rm(copy, { recursive: true, force: true });
+        await run('cp', ['-a', from, copy]);
+      });
       return join(copy, 'out', 'server-main.js');
     }
   }

@@ -101,7 +101,11 @@ export class Tree {
   async contextMenu(path: TreePath, item: string): Promise<void> {
     const items = await this.openContextMenu(...path);
     if (!items.includes(item)) throw new Error(`no "${item}" in the menu: ${items.join(' | ')}`);
-    await this.page.locator('.monaco-menu').getByRole('menuitem', { name: item, exact: true }).click();
+    const entry = this.page.locator('.monaco-menu').getByRole('menuitem', { name: item, exact: true });
+    await entry.hover();
+    // A click right after the menu opened would count as the end of the click that opened it.
+    await this.page.keyboard.press('Enter');
+    await entry.waitFor({ state: 'hidden' });
   }
 
   /** A button that shows in the row under the mouse. */

@@ -16,6 +16,7 @@ const THEMES = {
 const quiet = {
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.hover.delay': 100,
   'workbench.list.smoothScrolling': false,
   'chat.disableAIFeatures': true,
@@ -64,6 +65,7 @@ export class Workbench {
     await this.page.keyboard.press('F1');
     await this.prompts.type(`>${title}`);
     await this.prompts.choose(title);
+    await this.prompts.left(`>${title}`);
   }
 
   /** Opens a view container of the activity bar, if it is not open. */

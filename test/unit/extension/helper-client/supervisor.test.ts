@@ -92,7 +92,10 @@ describe('Supervisor', () => {
       delay: 20,
       why: { kind: 'exit', code: null, signal: 'SIGKILL' },
     });
-    expect(await supervisor.request('container/processes', { containerId: 'x' })).toEqual({ processes: [], omitted: 0 });
+    expect(await supervisor.request('container/processes', { containerId: 'x' })).toEqual({
+      processes: [],
+      omitted: 0,
+    });
   });
 
   it('kills a helper that does not answer, and starts another', async () => {

@@ -80,7 +80,9 @@ export function aContainer(name: string, change: Partial<Container> = {}): Conta
 }
 
 export function aSandbox(name: string, change: Partial<Container> = {}): Container {
-  const { runtimeContainerId: _id, image: _image, ...container } = aContainer(name);
+  const container = { ...aContainer(name) };
+  delete container.runtimeContainerId;
+  delete container.image;
   return {
     ...container,
     id: `pidns:${name}`,

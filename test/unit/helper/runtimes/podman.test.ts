@@ -85,6 +85,13 @@ describe('a Podman container', () => {
     expect(described).toEqual({ containerId: id, name: 'listed', nameSource: 'disk' });
   });
 
+  it('is looked for in the usual storage where that of its bundle does not list it', async () => {
+    const commandLines = { 50: conmonArguments(id, 'web', `/srv/x/${id}/userdata`) };
+    const files = { '/srv/x/containers.json': '[]' };
+    const described = await describePodman({ containerId: id, ancestors: conmon }, 'host', { commandLines, files });
+    expect(described).toMatchObject({ name: 'web-4', nameSource: 'disk' });
+  });
+
   it('is not named by the conmon of another container', async () => {
     const commandLines = { 50: conmonArguments(hexId('other'), 'other', '/other') };
     expect(await describePodman({ containerId: id, ancestors: conmon }, 'empty', { commandLines })).toEqual({

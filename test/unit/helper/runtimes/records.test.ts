@@ -80,7 +80,9 @@ describe('a container on record', () => {
   it('has no name without a bundle, and none of a bundle that is no plain path', async () => {
     expect(await runc.describe?.(candidate({ containerId: 'nobody' }), fixtureContext('host'))).toEqual({});
     expect(await runc.describe?.(candidate({ containerId: 'escape' }), fixtureContext('broken'))).toEqual({});
-    const relative = candidate({ containerId: 'demo', bundle: 'srv/bundles/demo' });
-    expect(await runc.describe?.(relative, fixtureContext('host'))).toEqual({});
+    for (const bundle of ['srv/bundles/demo', '/srv/x/../bundles/demo', '/srv/bundles/demo\0', '']) {
+      const given = candidate({ containerId: 'demo', bundle });
+      expect(await runc.describe?.(given, fixtureContext('host'))).toEqual({});
+    }
   });
 });

@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import { helperEnvironment, runtimeFlags } from '../../src/extension/helper-client/environment.ts';
+import { PROTOCOL_VERSION } from '../../src/shared/protocol/helper.ts';
+import { HelperClient } from '../support/helper-client.ts';
+import { type Context, endLater } from './context.ts';
+
+export interface StartedHelper {
+  readonly client: HelperClient;
+  readonly pid: number;
+  end(): Promise<void>;
+}
+
+/** Starts the built helper as the extension does, and says hello. */
+export async function startHelper(context: Context, nodeArguments: readonly string[] = []): Promise<StartedHelper> {
+  const client = HelperClient.spawn({
+    script: join(context.build, 'helper.js'),
+    nodeArguments: [...runtimeFlags(process.versions.node, false), ...nodeArguments],
+    spawn: { env: helperEnvironment(process.env, false) },
+  });
+  const end = endLater(client, context.undo);
+  await client.request('initialize', { protocolVersion: PROTOCOL_VERSION });
+  return { client, pid: client.child.pid ?? 0, end };
+}
