@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { machineArch, root } from './paths.mjs';
-import { run, tail } from './processes.mjs';
+import { npmReason, run } from './processes.mjs';
 import { timed } from './progress.mjs';
 
 const stampFile = join(root, 'node_modules', '.installed-lock');
@@ -57,7 +57,7 @@ export async function ensureNodeModules() {
       run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: root }),
     );
     if (status === 127) return { ok: false, why: 'npm is not installed or not on PATH' };
-    if (status !== 0) return { ok: false, why: `npm ci failed (is the npm registry reachable?):\n${tail(output)}` };
+    if (status !== 0) return { ok: false, why: `npm ci failed (is the npm registry reachable?):\n${npmReason(output)}` };
   }
   writeFileSync(stampFile, wanted);
   return { ok: true };

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { run, tail } from './processes.mjs';
+import { npmReason, run, tail } from './processes.mjs';
 
 const day = 24 * 3600 * 1000;
 
@@ -51,7 +51,7 @@ export async function fetchPackage({ name, version, integrity }, into, only = []
   if (packed.status === 127) throw new Error('npm is not installed or not on PATH');
   const file = readdirSync(into).find((entry) => entry.endsWith('.tgz'));
   if (packed.status !== 0 || !file) {
-    throw new Error(`npm could not fetch ${spec} (is the npm registry reachable?):\n${tail(packed.output, 5)}`);
+    throw new Error(`npm could not fetch ${spec} (is the npm registry reachable?):\n${npmReason(packed.output)}`);
   }
   const archive = join(into, file);
   const found = `sha512-${createHash('sha512').update(readFileSync(archive)).digest('base64')}`;

@@ -73,6 +73,12 @@ export function tail(output, lines = 20) {
   return output.trimEnd().split('\n').slice(-lines).join('\n');
 }
 
+/** npm's own words for a failure, without its stack and its advice. */
+export function npmReason(output) {
+  const lines = output.split('\n').filter((line) => /^npm error \S/.test(line) && !line.includes('complete log'));
+  return lines.length > 0 ? lines.slice(0, 5).join('\n') : tail(output, 5);
+}
+
 /** Signals every group; false where nothing is left to signal. */
 function signalGroups(children, signal) {
   let found = false;

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fetchPackage, makeFolder } from './npm-tarball.mjs';
 import { cacheFolder } from './paths.mjs';
-import { run, tail } from './processes.mjs';
+import { npmReason, run } from './processes.mjs';
 import { timed } from './progress.mjs';
 
 /** Of this npm package only the VS Code server inside is used. */
@@ -33,7 +33,7 @@ export async function ensureVscodeServer() {
           ['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', folder],
           { cwd: folder },
         );
-        if (status !== 0) throw new Error(`npm could not install what the VS Code server needs:\n${tail(output, 5)}`);
+        if (status !== 0) throw new Error(`npm could not install what the VS Code server needs:\n${npmReason(output)}`);
         return folder;
       }),
     );

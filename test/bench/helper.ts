@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { helperEnvironment, runtimeFlags } from '../../src/extension/helper-client/environment.ts';
 import { PROTOCOL_VERSION } from '../../src/shared/protocol/helper.ts';
 import { HelperClient } from '../support/helper-client.ts';
-import { type Context, endLater } from './context.ts';
+import type { Context } from './context.ts';
 
 export interface StartedHelper {
   readonly client: HelperClient;
@@ -10,14 +10,19 @@ export interface StartedHelper {
   end(): Promise<void>;
 }
 
+export interface HelperStart {
+  readonly nodeArguments?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** Starts the built helper as the extension does, and says hello. */
-export async function startHelper(context: Context, nodeArguments: readonly string[] = []): Promise<StartedHelper> {
+export async function startHelper(context: Context, start: HelperStart = {}): Promise<StartedHelper> {
   const client = HelperClient.spawn({
     script: join(context.build, 'helper.js'),
-    nodeArguments: [...runtimeFlags(process.versions.node, false), ...nodeArguments],
-    spawn: { env: helperEnvironment(process.env, false) },
+    nodeArguments: [...runtimeFlags(process.versions.node, false), ...(start.nodeArguments ?? [])],
+    spawn: { env: { ...helperEnvironment(process.env, false), ...start.environment } },
   });
-  const end = endLater(client, context.undo);
+  const end = context.undo.defer(() => client[Symbol.asyncDispose]());
   await client.request('initialize', { protocolVersion: PROTOCOL_VERSION });
   return { client, pid: client.child.pid ?? 0, end };
 }

@@ -22,6 +22,8 @@ export class ProcessesNode implements TreeNode {
   #askedRevision: number | undefined;
   #pids: readonly number[] = [];
   #nodes = new Map<string, ProcessNode>();
+  /** Processes that have, or once had, children. */
+  #parents = new Set<string>();
   #children: readonly TreeNode[];
   #loaded = false;
   #revision = 0;
@@ -98,22 +100,33 @@ export class ProcessesNode implements TreeNode {
 
   #show({ processes, omitted }: ProcessesResult): void {
     const nodes = new Map<string, ProcessNode>();
-    const children: TreeNode[] = this.#build(processForest(processes), nodes);
+    const parents = new Set<string>();
+    const children: TreeNode[] = this.#build(processForest(processes), this, nodes, parents);
     if (omitted > 0) children.push(new NoteNode(this, `… and ${omitted} more`));
     this.#nodes = nodes;
+    this.#parents = parents;
     this.#children = children;
     this.#pids = processes.map((process) => process.pid);
     this.#loaded = true;
   }
 
   /** Makes or reuses the nodes of a forest. Recursion is bounded by the forest's depth limit. */
-  #build(forest: readonly PlacedProcess[], nodes: Map<string, ProcessNode>, parent: TreeNode = this): ProcessNode[] {
+  #build(
+    forest: readonly PlacedProcess[],
+    parent: TreeNode,
+    nodes: Map<string, ProcessNode>,
+    parents: Set<string>,
+  ): ProcessNode[] {
     return forest.map(({ process, children }) => {
       // The parent stands in the id because VS Code refuses an id that it has seen at another place.
-      const id = `${this.id}/${process.pid}/${process.startTime}/${parent === this ? 0 : process.parentPid}`;
+      const key = `${this.id}/${process.pid}/${process.startTime}/${parent === this ? 0 : process.parentPid}`;
+      // VS Code keeps a row without children closed when it gets some. So the first child makes a new row, once.
+      const isParent = children.length > 0 || this.#parents.has(key);
+      if (isParent) parents.add(key);
+      const id = isParent ? `${key}/parent` : key;
       const node = this.#nodes.get(id) ?? new ProcessNode(id, process, parent);
       nodes.set(id, node);
-      node.update(process, parent, this.#build(children, nodes, node));
+      node.update(process, parent, this.#build(children, node, nodes, parents));
       return node;
     });
   }

@@ -58,8 +58,8 @@ function walk(
     prefix += `/${segment}`;
     const match = matchSegment(segments, index, runtimes);
     if (match !== undefined && !match.payload) return links;
-    const record = match === undefined ? registered.get(prefix) : undefined;
-    const found = match ?? record;
+    const record = match === undefined || match.weak === true ? registered.get(prefix) : undefined;
+    const found = record ?? match;
     if (found?.containerId === undefined) continue;
     const key = `${links.at(-1)?.key ?? ''}/${found.runtime}:${found.containerId}`;
     links.push({
@@ -67,7 +67,7 @@ function walk(
       containerId: found.containerId,
       ...(match?.podId === undefined ? {} : { podId: match.podId }),
       ...(record?.bundle === undefined ? {} : { bundle: record.bundle }),
-      weak: match?.weak === true,
+      weak: record === undefined && match?.weak === true,
       path: prefix,
       key,
     });

@@ -1,7 +1,7 @@
 import type { RuntimeId } from '../../shared/model/container.ts';
 import type { ByteString } from '../../shared/text/display.ts';
 import type { Ancestor, LauncherMatch, RecordedContainer, Runtime } from '../runtimes/runtime.ts';
-import { type ChainLink, chains, type RegisteredCgroup } from './chains.ts';
+import { type ChainLink, type Chains, chains, type RegisteredCgroup } from './chains.ts';
 import { ownCgroupPath } from './own-cgroup.ts';
 import { type NamespaceKeys, namespaceKeys } from './namespace-keys.ts';
 import type { ProcessRecord } from './process-table.ts';
@@ -94,26 +94,38 @@ export function groupProcesses(input: GroupingInput): readonly Group[] {
 /** Cgroups that are a container's for another reason than their name: a shim started it, or a runtime recorded it. */
 function registerCgroups(input: GroupingInput, launchers: Launchers): ReadonlyMap<ByteString, RegisteredCgroup> {
   const registered = new Map<ByteString, RegisteredCgroup>();
+  const chainByName = chains(input.runtimes, new Map());
   for (const record of input.records.values()) {
     const parent = launchers.owningParent(record);
-    if (parent === undefined) continue;
+    if (parent === undefined || entersByName(chainByName, record, parent.record)) continue;
     const path = ownCgroupPath(record.cgroup, parent.record.cgroup);
     if (path !== undefined) registered.set(path, { runtime: parent.runtime, containerId: lastSegment(path) });
   }
   for (const container of input.recorded) {
     const init = input.records.get(container.init.pid);
     if (init?.startTime !== container.init.startTime) continue;
-    const path = ownCgroupPath(init.cgroup, input.records.get(init.parentPid)?.cgroup ?? '');
+    const parent = input.records.get(init.parentPid);
+    if (entersByName(chainByName, init, parent)) continue;
+    const path = ownCgroupPath(init.cgroup, parent?.cgroup ?? '');
     if (path !== undefined && !registered.has(path)) registered.set(path, container);
   }
   return registered;
+}
+
+/**
+ * Whether the way from a launcher to what it started leads into a cgroup that tells by its name what it is. The init
+ * may stand further below then (`docker-H.scope/init.scope`), and that is no container of its own.
+ */
+function entersByName(chainOf: Chains, record: ProcessRecord, launcher: ProcessRecord | undefined): boolean {
+  const around = new Set(chainOf(launcher?.cgroup ?? '').map(({ key }) => key));
+  return chainOf(record.cgroup).some(({ key, weak }) => !weak && !around.has(key));
 }
 
 function draftContainers(
   input: GroupingInput,
   keys: NamespaceKeys,
   launchers: Launchers,
-  chainOf: (cgroup: ByteString) => readonly ChainLink[],
+  chainOf: Chains,
   owner: Map<ProcessRecord, Draft | undefined>,
 ): readonly Draft[] {
   const members = new Map<ByteString, { link: ChainLink; outer: readonly ChainLink[]; records: ProcessRecord[] }>();
@@ -133,7 +145,8 @@ function draftContainers(
   for (const { link, outer, records } of ordered) {
     const parent = outer.map((around) => confirmed.get(around.key)).findLast((draft) => draft !== undefined);
     const init = initOf(records, input.records);
-    if (init === undefined || !isContainer(input, keys, launchers, link, init, parent)) continue;
+    if (init === undefined || records.every(isDead)) continue;
+    if (!isContainer(input, keys, launchers, link, init, parent)) continue;
     const draft: Draft = {
       key: link.key,
       kind: 'container',
@@ -165,6 +178,11 @@ function initOf(
     if (init === undefined || isOlder(record, init)) init = record;
   }
   return init;
+}
+
+/** Ended, and only waiting for its parent to notice: nothing lives in its namespaces any more. */
+function isDead({ state }: ProcessRecord): boolean {
+  return state === 'zombie' || state === 'dead';
 }
 
 function isOlder(a: ProcessRecord, b: ProcessRecord): boolean {
@@ -223,7 +241,7 @@ function splitSandboxes(
   const sandboxes: Draft[] = [];
   for (const [namespace, members] of strangers) {
     const init = initOf(members, input.records);
-    if (init === undefined) continue;
+    if (init === undefined || members.every(isDead)) continue;
     const launcher = launchers.launcherOf(init);
     const draft: Draft = {
       key: `/sandbox:${init.pid}-${init.startTime}`,

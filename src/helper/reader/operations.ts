@@ -78,7 +78,7 @@ function readUpTo(file: number, limit: number): Buffer {
 }
 
 function listFolder(path: Buffer): readonly ByteString[] {
-  const folder = fs.opendirSync(path.toString('latin1'), { encoding: 'latin1' as BufferEncoding });
+  const folder = fs.opendirSync(path, { encoding: 'latin1' as BufferEncoding });
   try {
     const names: ByteString[] = [];
     for (let entry = folder.readSync(); entry !== null && names.length < FOLDER_LIMIT; entry = folder.readSync()) {

@@ -123,7 +123,10 @@ export class Screen {
   }
 
   #isOpen(node: TreeNode, row: Row): boolean {
-    return row.expand !== 'none' && (this.#openIds.get(node.id) ?? row.expand === 'expanded');
+    // What a row was at first it stays until the user changes it, also a row that had nothing to open.
+    const isOpen = this.#openIds.get(node.id) ?? row.expand === 'expanded';
+    this.#openIds.set(node.id, isOpen);
+    return row.expand !== 'none' && isOpen;
   }
 
   #shownOf(node: TreeNode): Shown | undefined {

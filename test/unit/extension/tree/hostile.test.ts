@@ -51,7 +51,7 @@ async function allNodes(text: DisplayText): Promise<{ node: TreeNode; item: Reco
   const found: { node: TreeNode; item: Record<string, unknown> }[] = [];
   const walk = async (parent: TreeNode | undefined) => {
     for (const node of await tree.children(parent)) {
-      found.push({ node, item: Object.assign({}, toTreeItem(node.id, tree.row(node))) });
+      found.push({ node, item: toTreeItem(node.id, tree.row(node)) as unknown as Record<string, unknown> });
       await walk(node);
     }
   };

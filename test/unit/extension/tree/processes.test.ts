@@ -75,13 +75,28 @@ describe('processes', () => {
     expect(helper.countOf('container/processes')).toBe(1);
     const before = screen.node('a', 'Processes', '14008 → 1');
     helper.answer('container/processes', () => ({
-      processes: [aProcess(14008, 1), aProcess(14009, 14008)],
+      processes: [aProcess(14008, 1), aProcess(14009, 1)],
       omitted: 0,
     }));
     helper.change([aContainer('a', { image: text('other'), processRevision: 2 })]);
     await screen.settle();
     expect(helper.countOf('container/processes')).toBe(2);
     expect(screen.node('a', 'Processes', '14008 → 1')).toBe(before);
+    expect(processLines(screen.lines())).toHaveLength(2);
+  });
+
+  it('show the first child of a process at once, and keep its row from then on', async () => {
+    const { screen, helper } = await showProcesses([aProcess(14008, 1)]);
+    const show = async (processRevision: number, ...processes: Process[]) => {
+      helper.answer('container/processes', () => ({ processes, omitted: 0 }));
+      helper.change([aContainer('a', { processRevision })]);
+      await screen.settle();
+      return screen.node('a', 'Processes', '14008 → 1');
+    };
+    const parent = await show(2, aProcess(14008, 1), aProcess(14009, 14008));
+    expect(processLines(screen.lines())).toHaveLength(2);
+    expect(await show(3, aProcess(14008, 1))).toBe(parent);
+    expect(await show(4, aProcess(14008, 1), aProcess(14010, 14008))).toBe(parent);
     expect(processLines(screen.lines())).toHaveLength(2);
   });
 

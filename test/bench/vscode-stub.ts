@@ -1,0 +1,45 @@
+// Stands in for the module "vscode" as far as activation goes. No view is visible, so the helper is not started.
+
+const nothing = { dispose: () => undefined };
+const subscribe = () => nothing;
+const ignore = () => undefined;
+
+export class EventEmitter {
+  readonly event = subscribe;
+  readonly fire = ignore;
+  readonly dispose = ignore;
+}
+
+export class TreeItem {}
+export class ThemeIcon {}
+export class ThemeColor {}
+export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
+export const ConfigurationTarget = { Global: 1 };
+
+export const Uri = {
+  joinPath: ({ fsPath }: { readonly fsPath: string }, ...names: readonly string[]) => ({
+    fsPath: [fsPath, ...names].join('/'),
+  }),
+};
+
+export const commands = { registerCommand: subscribe, executeCommand: () => Promise.resolve() };
+export const env = { clipboard: { writeText: () => Promise.resolve() } };
+
+export const window = {
+  createOutputChannel: () => ({ ...nothing, info: ignore, warn: ignore, error: ignore, debug: ignore, trace: ignore }),
+  createTreeView: () => ({
+    ...nothing,
+    visible: false,
+    selection: [],
+    onDidChangeVisibility: subscribe,
+    onDidExpandElement: subscribe,
+    onDidCollapseElement: subscribe,
+  }),
+  registerTreeDataProvider: subscribe,
+  withProgress: () => Promise.resolve(),
+};
+
+export const workspace = {
+  getConfiguration: () => ({ get: ignore, update: () => Promise.resolve() }),
+  onDidChangeConfiguration: subscribe,
+};

@@ -1,0 +1,92 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../../../src/extension/commands/table.ts';
+import { COPY_KINDS } from '../../../../src/extension/copy/copy.ts';
+import { GROUPINGS } from '../../../../src/extension/tree/grouping.ts';
+
+interface MenuItem {
+  readonly command: string;
+  readonly when?: string;
+}
+
+interface Manifest {
+  readonly icon: string;
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
+    readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
+    readonly keybindings: readonly MenuItem[];
+    readonly viewsContainers: { readonly activitybar: readonly { readonly id: string; readonly icon: string }[] };
+    readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
+    readonly viewsWelcome: readonly { readonly view: string; readonly contents: string; readonly when: string }[];
+    readonly configuration: {
+      readonly properties: Readonly<Record<string, { readonly scope: string; readonly enum?: readonly string[] }>>;
+    };
+  };
+}
+
+const root = new URL('../../../../', import.meta.url);
+const { icon, contributes } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as Manifest;
+const declared = contributes.commands.map(({ command }) => command);
+const menuItems = Object.values(contributes.menus).flat();
+
+describe('the manifest', () => {
+  it('declares exactly the commands of the table', () => {
+    expect(declared.toSorted()).toEqual(Object.keys(COMMANDS).toSorted());
+  });
+
+  it('puts every command into the category', () => {
+    expect(new Set(contributes.commands.map(({ category }) => category))).toEqual(new Set(['Container Internals']));
+  });
+
+  it('names only commands that there are, in menus, keys and welcome texts', () => {
+    const links = contributes.viewsWelcome.flatMap(({ contents }) =>
+      [...contents.matchAll(/\(command:([^)]+)\)/g)].map(([, id]) => id),
+    );
+    const named = [...menuItems, ...contributes.keybindings].map(({ command }) => command);
+    expect(links.length).toBeGreaterThan(5);
+    for (const id of [...named, ...links]) expect(declared).toContain(id);
+  });
+
+  it.each(COPY_KINDS)('offers to copy %s on the rows that have it, and not in the palette', (kind) => {
+    const command = `containerInternals.copy${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
+    const onRows = contributes.menus['view/item/context']?.filter((item) => item.command === command);
+    expect(onRows?.map(({ when }) => when)).toEqual([
+      `view == containerInternals.containers && viewItem =~ /\\b${kind}\\b/`,
+    ]);
+    const inPalette = contributes.menus['commandPalette']?.filter((item) => item.command === command);
+    expect(inPalette).toEqual([{ command, when: 'false' }]);
+  });
+
+  it('has a text for every state of an empty view', () => {
+    const states = contributes.viewsWelcome.map(({ when }) => when.replace('containerInternals.view == ', ''));
+    expect(states.toSorted()).toEqual(
+      [
+        'loading',
+        'empty',
+        'hidden',
+        'nested',
+        'hidepid',
+        'noProc',
+        'maskedProc',
+        'notLinux',
+        'failed',
+        'stopped',
+      ].toSorted(),
+    );
+  });
+
+  it('lets no workspace change a setting', () => {
+    const scopes = Object.values(contributes.configuration.properties).map(({ scope }) => scope);
+    expect(scopes.length).toBeGreaterThan(0);
+    for (const scope of scopes) expect(['application', 'machine']).toContain(scope);
+  });
+
+  it('offers the groupings that there are', () => {
+    expect(contributes.configuration.properties['containerInternals.groupBy']?.enum).toEqual(GROUPINGS);
+  });
+
+  it('has its pictures', () => {
+    const icons = [icon, ...contributes.viewsContainers.activitybar.map((container) => container.icon)];
+    for (const file of icons) expect(existsSync(new URL(file, root))).toBe(true);
+  });
+});
