@@ -57,7 +57,8 @@ export async function ensureNodeModules() {
       run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: root }),
     );
     if (status === 127) return { ok: false, why: 'npm is not installed or not on PATH' };
-    if (status !== 0) return { ok: false, why: `npm ci failed (is the npm registry reachable?):\n${npmReason(output)}` };
+    if (status !== 0)
+      return { ok: false, why: `npm ci failed (is the npm registry reachable?):\n${npmReason(output)}` };
   }
   writeFileSync(stampFile, wanted);
   return { ok: true };

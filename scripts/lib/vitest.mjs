@@ -73,6 +73,6 @@ export async function runVitest(project, logFolder) {
   const result = count(report);
   if (result.details?.includes('the log tells which')) result.details += `\n${tail(output, 40)}`;
   // An error outside of every test, such as a rejection that nobody waits for.
-  if (status !== 0 && result.failed === 0) return { ...result, failed: 1, details: tail(output) };
+  if (status !== 0 && result.failed === 0) return { ...result, failed: 1, details: tail(output, 40) };
   return result;
 }

@@ -1,4 +1,4 @@
-// node activate.mjs EXTENSION STUB: loads the built extension with the stub in place of "vscode", activates it, and
+// node activate.cjs EXTENSION STUB: loads the built extension with the stub in place of "vscode", activates it, and
 // prints how long that took.
 import { createRequire, registerHooks } from 'node:module';
 import { dirname } from 'node:path';
@@ -10,7 +10,10 @@ export interface Activation {
 }
 
 interface Extension {
-  activate(context: { readonly subscriptions: { dispose(): void }[]; readonly extensionUri: { readonly fsPath: string } }): void;
+  activate(context: {
+    readonly subscriptions: { dispose(): void }[];
+    readonly extensionUri: { readonly fsPath: string };
+  }): void;
 }
 
 const [bundle = '', stub = ''] = process.argv.slice(2);

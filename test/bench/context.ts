@@ -11,5 +11,4 @@ export interface Context {
   readonly crowd: string;
   /** Fewer rounds. */
   readonly quick: boolean;
-  readonly say: (line: string) => void;
 }

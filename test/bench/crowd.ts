@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { allCgroupFolders, cgroupHierarchies, removeCgroups } from '../lab/cgroups.ts';
 import type { Undo } from './undo.ts';
 
 export interface Crowd {
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 export interface CrowdOptions {
@@ -36,9 +36,12 @@ export async function startCrowd(program: string, options: CrowdOptions, undo: U
  * A folder `NAME/docker` in every cgroup hierarchy: what has 64 hex digits for a name in it is a container of Docker by
  * its path. Only the outer folder is made; the crowd makes the inner one.
  */
-export function makeCgroupRoots(name: string, undo: Undo): readonly string[] {
+export function makeCgroupRoots(
+  name: string,
+  undo: Undo,
+): { readonly roots: readonly string[]; readonly remove: () => Promise<void> } {
   const parents = cgroupHierarchies().map(({ mountPoint }) => join(mountPoint, name));
-  undo.defer(() => {
+  const remove = undo.defer(() => {
     const own = allCgroupFolders().filter((path) => parents.some((parent) => `${path}/`.startsWith(`${parent}/`)));
     const left = removeCgroups(own);
     if (left.length > 0) throw new Error(`these cgroups stay: ${left.join(' ')}`);
@@ -48,9 +51,9 @@ export function makeCgroupRoots(name: string, undo: Undo): readonly string[] {
     // A new cpuset of version 1 has no processors, and then takes no process.
     for (const file of ['cpuset.cpus', 'cpuset.mems']) {
       if (existsSync(join(parent, 'tasks')) && existsSync(join(parent, file))) {
-        copyFileSync(join(parent, '..', file), join(parent, file));
+        writeFileSync(join(parent, file), readFileSync(join(parent, '..', file)));
       }
     }
   }
-  return parents.map((parent) => join(parent, 'docker'));
+  return { roots: parents.map((parent) => join(parent, 'docker')), remove };
 }

@@ -1,9 +1,10 @@
 // How long a new container of Docker takes to become a row.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabUnavailable } from '../lab/container.ts';
-import { run } from '../lab/exec.ts';
+import { run, waitFor } from '../lab/exec.ts';
 import { openLab } from '../lab/lab.ts';
 import { labImage } from '../lab/rootfs.ts';
+import type { HelperClient } from '../support/helper-client.ts';
 import type { Context } from './context.ts';
 import { startHelper } from './helper.ts';
 import { DOCKER_PS, timePeer } from './peers.ts';
@@ -25,6 +26,7 @@ export async function measureDocker(context: Context): Promise<Row[]> {
   }
   const { client, end } = await startHelper(context);
   await client.watch();
+  const sights = noteSights(client);
   const rows: number[] = [];
   const ps: number[] = [];
   for (let round = 0; round < (context.quick ? 3 : 10); round++) {
@@ -34,13 +36,14 @@ export async function measureDocker(context: Context): Promise<Row[]> {
     });
     // The helper looks twice a second: each round shall meet it at another moment.
     await sleep(Math.random() * 500);
-    const seen = firstSight(context, client, name);
-    await run('docker', ['run', '-d', `--name=${name}`, `--label=container-internals.lab=${lab.id}`, labImage, 'sleep', '600']);
+    const label = `--label=container-internals.lab=${lab.id}`;
+    const { stdout } = await run('docker', ['run', '-d', `--name=${name}`, label, labImage, 'sleep', '600']);
     const returned = performance.now();
-    rows.push((await seen) - returned);
+    rows.push((await sights.of(stdout.trim())) - returned);
     ps.push(await timePeer(DOCKER_PS));
     await remove();
   }
+  sights.stop();
   await end();
   await close();
   return [
@@ -52,4 +55,19 @@ export async function measureDocker(context: Context): Promise<Row[]> {
       note: 'below 0: the row was there before the command returned',
     }),
   ];
+}
+
+/** Notes when each container was first told of, from now on. */
+function noteSights(client: HelperClient): { of(id: string): Promise<number>; stop(): void } {
+  const seenAt = new Map<string, number>();
+  const look = (): void => {
+    for (const { runtimeContainerId: id } of client.containers.values()) {
+      if (id !== undefined && !seenAt.has(id)) seenAt.set(id, performance.now());
+    }
+  };
+  const timer = setInterval(look, 2);
+  return {
+    of: (id) => waitFor(`a row of container ${id}`, () => seenAt.get(id), { everyMs: 2 }),
+    stop: () => clearInterval(timer),
+  };
 }

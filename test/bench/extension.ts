@@ -15,7 +15,7 @@ export async function measureExtension({ build, scripts, quick }: Context): Prom
   const node: number[] = [];
   for (let round = 0; round < (quick ? 3 : 11); round++) {
     const { stdout } = await promisify(execFile)(process.execPath, [
-      ...[join(scripts, 'activate.mjs'), bundle, join(scripts, 'vscode-stub.cjs')],
+      ...[join(scripts, 'activate.cjs'), bundle, join(scripts, 'vscode-stub.cjs')],
     ]);
     const { loadMs, activateMs } = JSON.parse(stdout) as Activation;
     loads.push(loadMs);

@@ -7,7 +7,7 @@ import type { Context } from './context.ts';
 export interface StartedHelper {
   readonly client: HelperClient;
   readonly pid: number;
-  end(): Promise<void>;
+  readonly end: () => Promise<void>;
 }
 
 export interface HelperStart {

@@ -21,7 +21,7 @@ export interface InProcess {
   /** Beside the inventory's own. */
   readonly table: ProcessTable;
   readonly inventory: Inventory;
-  group(): readonly Group[];
+  readonly group: () => readonly Group[];
 }
 
 export function helperParts({ build, undo }: Context): InProcess {

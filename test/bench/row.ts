@@ -50,6 +50,11 @@ export function skippedRow(figure: string, why: string): Row {
   return { figure, unit: 'ms', skipped: why };
 }
 
+/** A measurement that broke off. */
+export function failedRow(figure: string, error: unknown): Row {
+  return skippedRow(figure, `failed: ${error instanceof Error ? error.message : String(error)}`);
+}
+
 function holds({ of, atMost }: Bound, ours: Spread, ratio: Spread | undefined): boolean {
   switch (of) {
     case 'ratio':

@@ -8,10 +8,17 @@ export function table(rows: readonly Row[]): string {
   const measured = rows.filter(({ skipped }) => skipped === undefined);
   const cells = [HEADS, ...measured.map(cellsOf)];
   const widths = HEADS.map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0)));
-  const lines = cells.map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd());
+  const lines = cells.map((line) =>
+    line
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
   lines.splice(1, 0, widths.map((width) => '-'.repeat(width)).join('  '));
   const notes = rows.flatMap(({ figure, note }) => (note === undefined ? [] : [`${figure}: ${note}`]));
-  const skipped = rows.flatMap((row) => (row.skipped === undefined ? [] : [`not measured: ${row.figure}: ${row.skipped}`]));
+  const skipped = rows.flatMap((row) =>
+    row.skipped === undefined ? [] : [`not measured: ${row.figure}: ${row.skipped}`],
+  );
   return [...lines, '', ...notes, ...skipped, ...verdict(rows)].join('\n').trimEnd();
 }
 
@@ -19,7 +26,10 @@ function verdict(rows: readonly Row[]): string[] {
   const bounded = rows.filter(({ holds }) => holds !== undefined);
   const missed = bounded.filter(({ holds }) => holds === false);
   if (missed.length === 0) return ['', `All ${bounded.length} bounds hold.`];
-  return ['', `${missed.length} of ${bounded.length} bounds DO NOT HOLD: ${missed.map(({ figure }) => figure).join('; ')}`];
+  return [
+    '',
+    `${missed.length} of ${bounded.length} bounds DO NOT HOLD: ${missed.map(({ figure }) => figure).join('; ')}`,
+  ];
 }
 
 function cellsOf({ figure, unit, peer, ours, ratio, bound, holds }: Row): string[] {

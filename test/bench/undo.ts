@@ -3,7 +3,6 @@ type Step = () => Promise<void> | void;
 /** What must be ended or removed again, latest first; each once, by whoever comes first. */
 export class Undo {
   readonly #steps: Step[] = [];
-  #undoing: Promise<void> | undefined;
 
   /** @returns does it now */
   defer(step: Step): () => Promise<void> {
@@ -13,18 +12,17 @@ export class Undo {
     return once;
   }
 
-  /** Undoes everything. What fails is said and does not keep the rest from being undone. */
-  all(): Promise<void> {
-    return (this.#undoing ??= this.#all());
-  }
-
-  async #all(): Promise<void> {
-    for (let step = this.#steps.pop(); step !== undefined; step = this.#steps.pop()) {
+  /** Undoes everything so far. What fails is said and does not keep the rest from being undone. */
+  async all(): Promise<void> {
+    // Taken off when done: a second caller waits for the same.
+    for (let step = this.#steps.at(-1); step !== undefined; step = this.#steps.at(-1)) {
       try {
         await step();
       } catch (error) {
         console.error(`bench: ${error instanceof Error ? error.message : String(error)}`);
       }
+      const index = this.#steps.indexOf(step);
+      if (index >= 0) this.#steps.splice(index, 1);
     }
   }
 }

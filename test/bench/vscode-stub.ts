@@ -10,9 +10,10 @@ export class EventEmitter {
   readonly dispose = ignore;
 }
 
-export class TreeItem {}
-export class ThemeIcon {}
-export class ThemeColor {}
+/** Rows are made when somebody looks. */
+export const TreeItem = ignore;
+export const ThemeIcon = ignore;
+export const ThemeColor = ignore;
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
 export const ConfigurationTarget = { Global: 1 };
 

@@ -45,6 +45,8 @@ export class HelperClient {
   readonly #pending = new Set<(error: Error) => void>();
   readonly #settleFailed: (failure: HelperFailure) => void;
   #failure: HelperFailure | undefined;
+  /** Its input was ended on purpose: that the connection closes is no failure then. */
+  #ending = false;
 
   constructor(process: HelperProcess, log: Log, deadline: number = REQUEST_DEADLINE) {
     this.#process = process;
@@ -60,6 +62,7 @@ export class HelperClient {
     );
     this.#connection.onError(([error]) => this.#fail({ kind: 'broken', message: errorLine(error) }));
     this.#connection.onClose(() => {
+      if (this.#ending) return;
       // Normally the process ends now too, and says more about why.
       setTimeout(() => this.#fail({ kind: 'broken', message: 'closed its output' }), EXIT_AFTER_CLOSE).unref();
     });
@@ -115,6 +118,7 @@ export class HelperClient {
   /** Ends the helper: its input ends, and if that is not enough, it is killed. */
   async end(): Promise<void> {
     if (this.#failure === undefined) {
+      this.#ending = true;
       this.#process.stdin.end();
       const timer = setTimeout(() => this.#process.kill(), END_DEADLINE);
       await this.#process.ended;

@@ -1,5 +1,5 @@
 import { countOf } from '../../shared/format/count.ts';
-import { formatUse } from '../../shared/format/limit.ts';
+import { formatFreeUse, formatUse } from '../../shared/format/limit.ts';
 import { unreadSentence, unreadWords } from '../../shared/format/words.ts';
 import type { CgroupMembership, EffectiveLimit } from '../../shared/model/cgroup.ts';
 import type { Container, NameSource } from '../../shared/model/container.ts';
@@ -22,7 +22,8 @@ export function containerDescription(container: Container): string {
   if (container.pod !== undefined) parts.push(`pod ${podName(container.pod)}`);
   parts.push(container.launcher ?? runtimeWord(container.runtime), `pid ${container.init.pid}`);
   if (container.state === 'frozen') parts.push('frozen');
-  parts.push(memoryWords(container.memory));
+  const memory = memoryWords(container.memory);
+  if (memory !== undefined) parts.push(memory);
   return parts.join(' · ');
 }
 
@@ -40,7 +41,8 @@ export function containerSpoken(container: Container): string {
 export function containerTooltip(container: Container): string[] {
   const { launcher, runtimeContainerId, image, pod } = container;
   return [
-    `${container.kind === 'sandbox' ? 'Sandbox' : 'Container'} ${container.name}`,
+    container.name,
+    container.kind === 'sandbox' ? 'Sandbox: a pid namespace that no container runtime keeps' : 'Container',
     `Name: ${NAME_SOURCES[container.nameSource]}`,
     `Runtime: ${RUNTIME_NAMES[container.runtime]}`,
     ...(launcher === undefined ? [] : [`Started by: ${launcher}`]),
@@ -51,8 +53,8 @@ export function containerTooltip(container: Container): string[] {
     `First process: ${container.initComm}, pid ${pidChain(container)}`,
     `User id: ${isRead(container.initUid) ? container.initUid.value : unreadSentence(container.initUid.unread)}`,
     `Processes: ${countOf(container.processCount, 'process', 'processes')}`,
-    `Memory: ${memoryWords(container.memory)}`,
-    ...container.cgroups.map(cgroupLine),
+    `Memory: ${formatUse(container.memory)}`,
+    ...cgroupLines(container.cgroups),
   ];
 }
 
@@ -62,16 +64,25 @@ function pidChain(container: Container): string {
   return pids.value.length > 1 ? pids.value.join(' → ') : String(container.init.pid);
 }
 
-function cgroupLine(cgroup: CgroupMembership): string {
-  const hierarchy = cgroup.version === 2 ? 'v2' : `v1 ${cgroup.controllers.join(',')}`;
-  return `Cgroup (${hierarchy}): ${cgroup.path.text}`;
+/** A line for each path, with the hierarchies in which it is this one. */
+function cgroupLines(cgroups: readonly CgroupMembership[]): string[] {
+  const paths = new Set(cgroups.map(({ path }) => path.text));
+  return [...paths].map((path) => {
+    const hierarchies = cgroups.filter((cgroup) => cgroup.path.text === path).map(hierarchyWords);
+    return `Cgroup (${hierarchies.join('; ')}): ${path}`;
+  });
+}
+
+function hierarchyWords({ version, controllers }: CgroupMembership): string {
+  return version === 2 ? 'v2' : `v1 ${controllers.join(',')}`;
 }
 
 /** Use and limit, in a row that does not say that it is about memory: what is no amount is named. */
-function memoryWords(memory: EffectiveLimit): string {
+function memoryWords(memory: EffectiveLimit): string | undefined {
+  const isFree = isRead(memory.limit) && memory.limit.value.kind === 'max';
+  // In the root cgroup there is neither a limit nor a use.
+  if (isFree && memory.use === undefined) return undefined;
   if (memory.use === undefined || !isRead(memory.use)) return `memory: ${formatUse(memory)}`;
   // That nothing limits is the common case, and says itself by the missing "of".
-  const isFree = isRead(memory.limit) && memory.limit.value.kind === 'max';
-  const words = formatUse(memory);
-  return isFree ? words.replace(/ · no limit$/, '') : words;
+  return isFree ? formatFreeUse('memory', memory.use.value) : formatUse(memory);
 }

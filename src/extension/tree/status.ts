@@ -2,7 +2,7 @@ import type { Container } from '../../shared/model/container.ts';
 import type { HostFacts } from '../../shared/model/host.ts';
 import { ownText, type DisplayText } from '../../shared/text/display.ts';
 import type { HelperState } from '../helper-client/api.ts';
-import { failureWords } from '../helper-client/failure.ts';
+import { failureWords, type HelperFailure } from '../helper-client/failure.ts';
 
 /** Which welcome text an empty view shows: the values of the context key `containerInternals.view`. */
 export type ViewState =
@@ -13,10 +13,12 @@ export type ViewState =
   | 'nested'
   | 'hidepid'
   | 'noProc'
-  | 'maskedProc'
   | 'notLinux'
   | 'failed'
-  | 'stopped';
+  | 'stopped'
+  | 'stoppedStart'
+  | 'stoppedSilent'
+  | 'stoppedVersion';
 
 /** What the view says besides its rows. */
 export interface ViewStatus {
@@ -48,14 +50,30 @@ export function viewStatus(facts: StatusFacts): ViewStatus {
 }
 
 function emptyState({ helper, host, containers, ...facts }: StatusFacts): ViewState {
-  if (helper.kind === 'stopped') return 'stopped';
+  if (helper.kind === 'stopped') return stoppedState(helper.why);
   if (helper.kind !== 'running' || host === undefined) return 'loading';
-  if (host.blocked !== undefined) return host.blocked === 'no-proc' ? 'noProc' : 'maskedProc';
+  if (host.noProc) return 'noProc';
   if (facts.hasInventoryFailed) return 'failed';
   if (!facts.isInventoryKnown) return 'loading';
   if (containers.size > 0) return 'hidden';
   if (host.hidepid === 'invisible' && !host.privileged) return 'hidepid';
   return host.nested ? 'nested' : 'empty';
+}
+
+/** A welcome text is fixed: for each cause that has a next step of its own there is one. */
+function stoppedState(why: HelperFailure): ViewState {
+  switch (why.kind) {
+    case 'spawn':
+      return 'stoppedStart';
+    case 'not-answering':
+      return 'stoppedSilent';
+    case 'version':
+      return 'stoppedVersion';
+    case 'exit':
+    case 'broken':
+    case 'refused':
+      return 'stopped';
+  }
 }
 
 function statusText({ helper, host, hasInventoryFailed, isTreeEmpty }: StatusFacts): string {

@@ -3,7 +3,7 @@ import { DisposableStore, type Disposable } from '../dispose.ts';
 import type { ContainersTree } from './containers-tree.ts';
 import { toTreeItem } from './item.ts';
 import type { TreeNode } from './node.ts';
-import type { ViewState, ViewStatus } from './status.ts';
+import type { ViewStatus } from './status.ts';
 
 export const VIEW_ID = 'containerInternals.containers';
 export const VIEW_CONTEXT_KEY = 'containerInternals.view';
@@ -14,7 +14,7 @@ export class ContainersView implements Disposable, TreeDataProvider<TreeNode> {
   readonly #disposables = new DisposableStore();
   readonly #changed = this.#disposables.add(new EventEmitter<TreeNode | TreeNode[] | undefined>());
   readonly #view: TreeView<TreeNode>;
-  #state: ViewState | undefined;
+  #status: ViewStatus | undefined;
   #endProgress: (() => void) | undefined;
 
   readonly onDidChangeTreeData = this.#changed.event;
@@ -57,11 +57,12 @@ export class ContainersView implements Disposable, TreeDataProvider<TreeNode> {
 
   /** Shows what the view says besides its rows. */
   show(status: ViewStatus): void {
+    const before = this.#status;
+    this.#status = status;
     // An empty text takes the message or description away.
-    this.#view.message = status.message ?? '';
-    this.#view.description = status.description ?? '';
-    if (this.#state === status.state) return;
-    this.#state = status.state;
+    if (before?.message !== status.message) this.#view.message = status.message ?? '';
+    if (before?.description !== status.description) this.#view.description = status.description ?? '';
+    if (before?.state === status.state) return;
     void commands.executeCommand('setContext', VIEW_CONTEXT_KEY, status.state);
     this.#showProgress(status.state === 'loading');
   }

@@ -12,6 +12,10 @@ export class ContainerCgroups {
   readonly #hierarchies: Hierarchies;
   readonly #lines: readonly CgroupLine[];
   readonly #around: readonly CgroupLine[];
+  readonly #madeOf: readonly [ByteString, ByteString | undefined, ByteString];
+  /** Worked out once: both are asked for at every look. */
+  readonly #targets = new Map<Hierarchy | undefined, ResourceTarget>();
+  #memberships: readonly CgroupMembership[] | undefined;
 
   /**
    * @param initFile /proc/PID/cgroup of the container's init
@@ -25,13 +29,24 @@ export class ContainerCgroups {
     outsideFile: ByteString,
   ) {
     this.#hierarchies = hierarchies;
+    this.#madeOf = [initFile, ownPath, outsideFile];
     this.#around = parseCgroupFile(outsideFile);
     this.#lines = parseCgroupFile(initFile).map((line) =>
       ownPath !== undefined && line.path.startsWith(`${ownPath}/`) ? { ...line, path: ownPath } : line,
     );
   }
 
+  /** Whether it was made of the same, and so is the same. */
+  isOf(initFile: ByteString, ownPath: ByteString | undefined, outsideFile: ByteString): boolean {
+    const [init, own, outside] = this.#madeOf;
+    return init === initFile && own === ownPath && outside === outsideFile;
+  }
+
   memberships(): readonly CgroupMembership[] {
+    return (this.#memberships ??= this.#workOutMemberships());
+  }
+
+  #workOutMemberships(): readonly CgroupMembership[] {
     return this.#lines.map((line) => {
       const hierarchy = this.#hierarchies.ofLine(line);
       const place = hierarchy === undefined ? unread('outside') : placeOf(hierarchy, line.path);
@@ -55,6 +70,12 @@ export class ContainerCgroups {
   }
 
   #targetIn(hierarchy: Hierarchy | undefined): ResourceTarget {
+    let target = this.#targets.get(hierarchy);
+    if (target === undefined) this.#targets.set(hierarchy, (target = this.#findTarget(hierarchy)));
+    return target;
+  }
+
+  #findTarget(hierarchy: Hierarchy | undefined): ResourceTarget {
     if (hierarchy === undefined) return { place: unread('unsupported'), own: false };
     const line = this.#lines.find((candidate) => this.#hierarchies.ofLine(candidate) === hierarchy);
     if (line === undefined) return { place: unread('unsupported'), own: false };

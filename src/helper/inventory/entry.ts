@@ -89,7 +89,7 @@ export function toContainer(
 }
 
 /** A number that differs when a process came, went or changed its program; independent of their order. */
-function revisionOf(members: readonly ProcessRecord[]): number {
+export function revisionOf(members: readonly ProcessRecord[]): number {
   let revision = 0;
   for (const { pid, startTime, version } of members) {
     let mixed = Math.imul(pid, 0x9e3779b1) ^ Math.imul(startTime, 0x85ebca6b) ^ Math.imul(version + 1, 0xc2b2ae35);

@@ -27,7 +27,6 @@ export function namespaceDevice(): number {
 export function readHostFacts(proc: ProcessReader, mounts: readonly Mount[], hierarchies: Hierarchies): HostFacts {
   const bootId = proc.file('sys/kernel/random/boot_id');
   const procMount = mounts.findLast(({ mountPoint, type }) => mountPoint === '/proc' && type === 'proc');
-  const blocked = blockedBy(proc, procMount);
   return {
     kernelRelease: release(),
     bootId: typeof bootId === 'number' ? '' : bootId.trim(),
@@ -36,7 +35,7 @@ export function readHostFacts(proc: ProcessReader, mounts: readonly Mount[], hie
     helperPid: process.pid,
     privileged: mayInspectOthers(proc),
     hidepid: hidepidOf(procMount),
-    ...(blocked === undefined ? {} : { blocked }),
+    noProc: typeof proc.file('self/stat') === 'number',
     nested: proc.namespaceInode('self', 'pid') !== INITIAL_PID_NAMESPACE,
   };
 }
@@ -46,11 +45,6 @@ function mayInspectOthers(proc: ProcessReader): boolean {
   const status = proc.file('self/status');
   const effective = typeof status === 'number' ? undefined : /^CapEff:\t([0-9a-f]+)$/m.exec(status)?.[1];
   return effective !== undefined && (BigInt(`0x${effective}`) & CAP_SYS_PTRACE) !== 0n;
-}
-
-function blockedBy(proc: ProcessReader, procMount: Mount | undefined): HostFacts['blocked'] {
-  if (typeof proc.file('self/stat') === 'number') return 'no-proc';
-  return procMount?.superOptions.includes('subset=pid') === true ? 'masked-proc' : undefined;
 }
 
 /** The option has a number in old kernels and a name since Linux 5.8; proc(5). */

@@ -1,4 +1,5 @@
 import type { Container } from '../../shared/model/container.ts';
+import type { NamespaceMembership } from '../../shared/model/namespace.ts';
 import type { InventoryChange, InventorySnapshot } from '../../shared/protocol/helper.ts';
 import type { ByteString } from '../../shared/text/display.ts';
 import { ContainerCgroups } from '../cgroup/container-cgroups.ts';
@@ -9,9 +10,10 @@ import type { ProcessReader } from '../proc/process-reader.ts';
 import type { RecordedContainer, Runtime, RuntimeContext } from '../runtimes/runtime.ts';
 import type { RuntimeId } from '../../shared/model/container.ts';
 import { containerIdOf } from './container-id.ts';
-import { type Entry, type InitFacts, readIdentity, toContainer } from './entry.ts';
+import { type Entry, type InitFacts, readIdentity, revisionOf, toContainer } from './entry.ts';
 import { type Group, groupProcesses } from './grouping.ts';
 import type { IdleCheck } from './idle-check.ts';
+import { keep } from './keep.ts';
 import { Names } from './names.ts';
 import { memberships, type NamespaceIds, namespacesOf } from './namespaces.ts';
 import type { ProcessTable } from './process-table.ts';
@@ -40,6 +42,12 @@ const NAME_PATIENCE_MS = 400;
 /** An init is read again for so long, in ms: a runtime unshares and drops its user after it starts it. */
 const INIT_SETTLING_MS = 3000;
 
+interface Published {
+  readonly container: Container;
+  readonly scopes: readonly NamespaceMembership[];
+  readonly facts: readonly unknown[];
+}
+
 interface KnownInit {
   readonly initKey: string;
   readonly since: number;
@@ -59,7 +67,7 @@ export class Inventory {
   #recorded: readonly (RecordedContainer & { runtime: RuntimeId })[] = [];
   #entries = new Map<string, Entry>();
   #firstSeen = new Map<ByteString, number>();
-  #containers = new Map<string, { container: Container; wire: string }>();
+  #containers = new Map<string, Published>();
   #sequence = 0;
   #sweptAt = -Infinity;
   #figuresAt = -Infinity;
@@ -87,6 +95,11 @@ export class Inventory {
   /** True while a new container is held back until its name arrives. */
   get awaitingNames(): boolean {
     return this.#held > 0;
+  }
+
+  /** True while runtimes are being asked for names. */
+  get askingNames(): boolean {
+    return this.#names.asking;
   }
 
   entry(containerId: string): Entry | undefined {
@@ -130,10 +143,13 @@ export class Inventory {
     const { table, idle } = this.#parts;
     const moved = idle.changed();
     if (!sweep && !moved && !table.settling(now)) return;
+    // The first time the reader process has to come up: it does so beside the scan.
+    const early = this.#sweptAt === -Infinity ? this.#readRecords() : undefined;
+    early?.catch(() => undefined);
     if (sweep) this.#sweptAt = now;
     const changed = await table.update(now, sweep);
     if (!changed && !sweep) return;
-    this.#recorded = await this.#readRecords();
+    this.#recorded = await (early ?? this.#readRecords());
     this.#groups = groupProcesses({
       records: table.records,
       hostPidNamespace: 'value' in this.#host.pid ? this.#host.pid.value.ino : 0,
@@ -175,11 +191,14 @@ export class Inventory {
       if (description === undefined || description.infrastructure === true) continue;
       const id = containerIdOf(group.key);
       const known = this.#entries.get(id);
-      const cgroups = known?.group === group ? known.cgroups : this.#cgroupsOf(group);
+      const cgroups = this.#cgroupsOf(group, known?.cgroups);
       const figures =
         known !== undefined && !figuresDue
           ? known.figures
-          : { memory: this.#parts.limits.memory(cgroups, memo), frozen: this.#parts.limits.isFrozen(cgroups) };
+          : keep(known?.figures, {
+              memory: this.#parts.limits.memory(cgroups, memo),
+              frozen: this.#parts.limits.isFrozen(cgroups),
+            });
       entries.set(id, { group, description, cgroups, init: this.#initOf(group, now), figures });
     }
     this.#forget(keys, entries);
@@ -198,9 +217,10 @@ export class Inventory {
     return undefined;
   }
 
-  #cgroupsOf(group: Group): ContainerCgroups {
-    const outside = this.#parts.table.records.get(group.init.parentPid);
-    return new ContainerCgroups(this.#parts.hierarchies, group.init.cgroup, group.path, outside?.cgroup ?? '');
+  #cgroupsOf({ init, path }: Group, known: ContainerCgroups | undefined): ContainerCgroups {
+    const outside = this.#parts.table.records.get(init.parentPid)?.cgroup ?? '';
+    if (known?.isOf(init.cgroup, path, outside) === true) return known;
+    return new ContainerCgroups(this.#parts.hierarchies, init.cgroup, path, outside);
   }
 
   #initOf(group: Group, now: number): InitFacts {
@@ -209,10 +229,10 @@ export class Inventory {
     const same = known?.initKey === initKey ? known : undefined;
     if (same !== undefined && now - same.since >= INIT_SETTLING_MS && this.#sweptAt !== now) return same.facts;
     const { proc, namespaceDevice } = this.#parts;
-    const facts = {
+    const facts = keep(same?.facts, {
       namespaces: namespacesOf(proc, group.init.pid, namespaceDevice),
       ...readIdentity(proc, group.init.pid),
-    };
+    });
     this.#inits.set(group.key, { initKey, since: same?.since ?? now, facts });
     return facts;
   }
@@ -225,15 +245,21 @@ export class Inventory {
 
   async #publish(entries: Map<string, Entry>, slices: Slices): Promise<InventoryChange | undefined> {
     const namespaces = memberships(new Map([...entries].map(([id, entry]) => [id, entry.init.namespaces])), this.#host);
-    const next = new Map<string, { container: Container; wire: string }>();
+    const next = new Map<string, Published>();
     const changed: Container[] = [];
     for (const [id, entry] of entries) {
       if (slices.due()) await slices.pause();
-      const container = toContainer(entry, listedParent(entry.group, entries), namespaces.get(id) ?? []);
-      const wire = JSON.stringify(container);
       const known = this.#containers.get(id);
-      next.set(id, known?.wire === wire ? known : { container, wire });
-      if (known?.wire !== wire) changed.push(container);
+      const parent = listedParent(entry.group, entries);
+      const scopes = keep(known?.scopes, namespaces.get(id) ?? []);
+      const facts = factsOf(entry, parent, scopes);
+      if (known?.facts.every((fact, index) => fact === facts[index]) === true) {
+        next.set(id, known);
+        continue;
+      }
+      const container = keep(known?.container, toContainer(entry, parent, scopes));
+      next.set(id, { container, scopes, facts });
+      if (container !== known?.container) changed.push(container);
     }
     const removed = [...this.#containers.keys()].filter((id) => !next.has(id));
     this.#entries = entries;
@@ -242,6 +268,19 @@ export class Inventory {
     this.#sequence += 1;
     return { sequence: this.#sequence, changed, removed };
   }
+}
+
+/** All that a container is told by; as long as each of them is the same, so is the container. */
+function factsOf(
+  { group, description, cgroups, init, figures }: Entry,
+  parent: Group | undefined,
+  scopes: readonly NamespaceMembership[],
+): readonly unknown[] {
+  const { kind, runtime, containerId, podId, path, label, init: first, members } = group;
+  return [
+    ...[description, cgroups, init, figures, scopes, parent?.key, kind, runtime, containerId, podId, path, label],
+    ...[first.pid, first.startTime, first.comm, first.pidNamespace, members.length, revisionOf(members)],
+  ];
 }
 
 /** The nearest container around one that is itself in the list: pause containers are not. */

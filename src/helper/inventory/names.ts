@@ -1,6 +1,7 @@
 import type { ByteString } from '../../shared/text/display.ts';
 import type { Candidate, Description, Runtime, RuntimeContext } from '../runtimes/runtime.ts';
 import type { Group } from './grouping.ts';
+import { keep } from './keep.ts';
 
 /** Descriptions asked for at the same time. */
 const CONCURRENCY = 8;
@@ -52,6 +53,11 @@ export class Names {
     for (const entry of this.#entries.values()) entry.askedAt = -Infinity;
   }
 
+  /** Whether answers are on their way. */
+  get asking(): boolean {
+    return this.#running > 0;
+  }
+
   keepOnly(keys: { has(key: ByteString): boolean }): void {
     for (const key of this.#entries.keys()) if (!keys.has(key)) this.#entries.delete(key);
   }
@@ -66,15 +72,16 @@ export class Names {
     }
     entry.asking = true;
     this.#queue.push(async () => {
+      const known = entry.description;
       try {
         const description = await describe(candidateOf(group), this.#context);
         // A runtime that does not answer this time does not make a container nameless again.
-        if (description.name !== undefined || entry.description?.name === undefined) entry.description = description;
+        if (description.name !== undefined || known?.name === undefined) entry.description = keep(known, description);
       } catch {
         entry.description ??= {};
       } finally {
         entry.asking = false;
-        this.#changed();
+        if (entry.description !== known) this.#changed();
       }
     });
     this.#work();

@@ -21,7 +21,7 @@ export interface ProcessRecord {
   pids: readonly number[] | undefined;
   /** Counts the changes of the fields above. */
   version: number;
-  /** Monotonic milliseconds of the first look. */
+  /** Monotonic milliseconds of the first look; -Infinity where it was no new process even then. */
   readonly firstSeen: number;
 }
 
@@ -30,6 +30,8 @@ export interface ProcessRecord {
  * new process is read again at each update.
  */
 const SETTLING_MS = 3000;
+/** Clock ticks in a second, the unit of start times: USER_HZ, which is 100 wherever Node runs. */
+const TICKS_PER_SECOND = 100;
 
 /** All processes of one /proc, kept current by reading only what is new. */
 export class ProcessTable {
@@ -38,6 +40,8 @@ export class ProcessTable {
   readonly #records = new Map<number, ProcessRecord>();
   readonly #cgroups = new Map<ByteString, ByteString>();
   #youngest = -Infinity;
+  /** Clock ticks after boot. */
+  #settledBefore = 0;
 
   constructor(proc: ProcessReader, procFolder: string) {
     this.#proc = proc;
@@ -63,6 +67,7 @@ export class ProcessTable {
     const present = new Set<number>();
     let changed = false;
     if (sweep) this.#cgroups.clear();
+    this.#settledBefore = this.#ticksNow() - (SETTLING_MS / 1000) * TICKS_PER_SECOND;
     for (const name of readdirSync(this.#procFolder)) {
       const first = name.charCodeAt(0);
       if (first < 0x31 || first > 0x39) continue;
@@ -101,7 +106,7 @@ export class ProcessTable {
       pidNamespace: Math.max(0, pidNamespace),
       pids: pidNamespace < 0 ? this.#pids(pid) : undefined,
       version: 0,
-      firstSeen: now,
+      firstSeen: stat.startTime < this.#settledBefore ? -Infinity : now,
     });
     return true;
   }
@@ -129,6 +134,12 @@ export class ProcessTable {
     record.cgroup = cgroup;
     if (changed) record.version += 1;
     return changed;
+  }
+
+  /** Clock ticks after boot; 0, which makes every process a new one, where that cannot be told. */
+  #ticksNow(): number {
+    const uptime = this.#proc.file('uptime');
+    return typeof uptime === 'number' ? 0 : Number(/^\d+\.\d+/.exec(uptime)?.[0] ?? 0) * TICKS_PER_SECOND;
   }
 
   #pids(pid: number): readonly number[] | undefined {

@@ -6,6 +6,8 @@ import type { Inventory } from './inventory.ts';
 const INTERVAL_MS = 500;
 /** The first snapshot waits so long, in ms, for names. */
 const FIRST_NAMES_MS = 500;
+/** Names arrive in bunches: one look, so many ms after the first, shows what has come until then. */
+const BUNCH_MS = 30;
 /** After a failed look the next one waits longer, up to so many ms: with no free file descriptor haste does not help. */
 const LONGEST_INTERVAL_MS = 8000;
 
@@ -16,6 +18,7 @@ export class Watcher {
   readonly #failed: (error: unknown) => void;
   #timer: NodeJS.Timeout | undefined;
   #watching = false;
+  #hurried = false;
   #interval = INTERVAL_MS;
 
   constructor(inventory: Inventory, changed: (change: InventoryChange) => void, failed: (error: unknown) => void) {
@@ -42,7 +45,7 @@ export class Watcher {
     const deadline = performance.now() + FIRST_NAMES_MS;
     await this.#update(thorough);
     while (this.#inventory.awaitingNames && performance.now() < deadline) {
-      await sleep(10);
+      while (this.#inventory.askingNames && performance.now() < deadline) await sleep(10);
       await this.#update(false);
     }
     return this.#inventory.snapshot();
@@ -50,7 +53,9 @@ export class Watcher {
 
   /** A name arrived: shows it without waiting for the next look. */
   hurry(): void {
-    if (this.#watching) this.#arm(0);
+    if (!this.#watching || this.#hurried) return;
+    this.#hurried = true;
+    this.#arm(BUNCH_MS);
   }
 
   #arm(delay: number): void {
@@ -59,6 +64,7 @@ export class Watcher {
   }
 
   async #look(): Promise<void> {
+    this.#hurried = false;
     try {
       await this.#update(false);
       this.#interval = INTERVAL_MS;
@@ -66,7 +72,11 @@ export class Watcher {
       this.#interval = Math.min(this.#interval * 2, LONGEST_INTERVAL_MS);
       this.#failed(error);
     }
-    if (this.#watching) this.#arm(this.#interval);
+    if (this.#watching) this.#arm(this.#next());
+  }
+
+  #next(): number {
+    return this.#hurried ? BUNCH_MS : this.#interval;
   }
 
   async #update(thorough: boolean): Promise<void> {

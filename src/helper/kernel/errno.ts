@@ -1,7 +1,10 @@
 import { constants } from 'node:os';
 
+/** Where a number has two names the first is the usual one (EAGAIN, EWOULDBLOCK): of a map's entries the last stays. */
 const NAMES: ReadonlyMap<number, string> = new Map(
-  Object.entries(constants.errno).map(([name, number]) => [number, name]),
+  Object.entries(constants.errno)
+    .reverse()
+    .map(([name, number]) => [number, name]),
 );
 
 /** The symbolic name of an errno(3), such as `EACCES`; `E<number>` for one that Node does not know. */

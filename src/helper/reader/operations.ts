@@ -15,6 +15,8 @@ const FOLDER_LIMIT = 10_000;
 export function perform(operation: ReaderOperation): Reading<ByteString | readonly ByteString[]> {
   try {
     const path = Buffer.from(operation.path, 'latin1');
+    // A character that is no byte would be cut to another one, perhaps to a slash.
+    if (path.toString('latin1') !== operation.path) return unread('error', 'EINVAL');
     switch (operation.kind) {
       case 'file':
         return readRegularFile(path);

@@ -97,10 +97,14 @@ export class ReaderProcess {
     const requests = this.#outbox;
     this.#outbox = [];
     if (this.#disposed || requests.length === 0) return;
-    this.#child ??= this.#start();
-    this.#child.send(requests, () => {
-      // A broken channel is followed by `exit`, which hands the work on.
-    });
+    try {
+      this.#child ??= this.#start();
+    } catch {
+      this.#giveUp();
+      return;
+    }
+    // Without a free file descriptor there is a child without a channel: `error` follows. `exit` follows a broken one.
+    if (this.#child.connected) this.#child.send(requests, () => undefined);
   }
 
   #start(): ChildProcess {
@@ -134,7 +138,7 @@ export class ReaderProcess {
     const busy = this.#jobs.size > 0;
     this.#timer = setTimeout(
       () => (busy ? this.#expire() : this.#retire()),
-      busy ? (this.#answering ? this.#options.deadlineMs : START_MS) : this.#options.idleMs,
+      busy ? (this.#child !== undefined && this.#answering ? this.#options.deadlineMs : START_MS) : this.#options.idleMs,
     );
     if (!busy) this.#timer.unref();
   }
@@ -160,12 +164,17 @@ export class ReaderProcess {
     child?.kill('SIGKILL');
   }
 
-  /** It ended by itself: what it worked on is given up, so that each restart gets further. */
+  /** It ended by itself: what it worked on is given up, so that each restart gets further; all, if it never came up. */
   #lose(child: ChildProcess): void {
     if (this.#child !== child) return;
+    if (!this.#answering) this.#giveUp();
     const oldest = this.#jobs.values().next().value;
     if (oldest !== undefined) this.#settle(oldest.request.id, unread('error', 'ECHILD'));
     this.#handOn(child);
+  }
+
+  #giveUp(): void {
+    for (const id of [...this.#jobs.keys()]) this.#settle(id, unread('error', 'ECHILD'));
   }
 
   /** Gives the work of a process that ended, or is given up, to a fresh one. */

@@ -28,6 +28,7 @@ export class CappedMessageReader extends AbstractMessageReader {
 
   override listen(callback: DataCallback): Disposable {
     const onData = (chunk: Buffer) => {
+      if (this.#dead) return;
       this.#pending = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk]);
       while (this.#next(callback));
     };
@@ -39,16 +40,16 @@ export class CappedMessageReader extends AbstractMessageReader {
 
   /** Takes one message off the input; false where it has not come whole. */
   #next(callback: DataCallback): boolean {
-    if (this.#dead || this.#pending.length === 0) return false;
+    if (this.#pending.length === 0) return false;
     const end = this.#pending.indexOf('\r\n\r\n');
     if (end > HEADER_LIMIT_BYTES || (end < 0 && this.#pending.length > HEADER_LIMIT_BYTES)) {
       return this.#fail('header too long');
     }
     if (end < 0) return false;
     const header = this.#pending.toString('latin1', 0, end);
-    const length = /^Content-Length: *(\d{1,10})$/im.exec(header)?.[1];
-    if (length === undefined) return this.#fail('no Content-Length');
-    const size = Number(length);
+    const lengths = [...header.matchAll(/^Content-Length: *(\d{1,10})$/gim)];
+    if (lengths.length !== 1) return this.#fail(lengths.length === 0 ? 'no Content-Length' : 'more than one Content-Length');
+    const size = Number(lengths[0]?.[1]);
     if (size === 0 || size > MESSAGE_LIMIT_BYTES) return this.#fail(`Content-Length ${size} out of bounds`);
     const start = end + 4;
     if (this.#pending.length < start + size) return false;
@@ -66,11 +67,15 @@ export class CappedMessageReader extends AbstractMessageReader {
       this.#malformed('not JSON in UTF-8', false);
       return;
     }
-    if (typeof message !== 'object' || message === null || Array.isArray(message) || !('jsonrpc' in message)) {
-      this.#malformed('not a JSON-RPC 2.0 message', false);
+    if (!isCall(message)) {
+      this.#malformed('not a JSON-RPC 2.0 request or notification', false);
       return;
     }
-    callback(message as Message);
+    try {
+      callback(message);
+    } catch {
+      this.#malformed('not a message that can be received', false);
+    }
   }
 
   #fail(problem: string): false {
@@ -79,4 +84,22 @@ export class CappedMessageReader extends AbstractMessageReader {
     this.#malformed(problem, true);
     return false;
   }
+}
+
+const CANCEL = '$/cancelRequest';
+
+/**
+ * Whether a value is a request or a notification; no answers come in, since the helper asks nothing. vscode-jsonrpc
+ * itself trusts the shape: it reads the `params` of a cancellation unseen, and prints what is no message by recursion.
+ */
+function isCall(value: unknown): value is Message {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const { jsonrpc, id, method, params } = value as Record<string, unknown>;
+  if (jsonrpc !== '2.0' || typeof method !== 'string') return false;
+  if (method === CANCEL) return isId((params as { id?: unknown } | null | undefined)?.id);
+  return id === undefined || isId(id);
+}
+
+function isId(id: unknown): boolean {
+  return typeof id === 'string' || Number.isFinite(id);
 }

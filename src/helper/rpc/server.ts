@@ -21,15 +21,17 @@ export function serve(input: Readable, output: Writable, handlers: Handlers, los
   const reader = new CappedMessageReader(input, (problem, fatal) => {
     const data: HelperErrorData = { code: 'BAD_MESSAGE', operation: 'receive' };
     const answer = { jsonrpc: '2.0', id: null, error: { code: ErrorCodes.ParseError, message: problem, data } };
-    void writer.write(answer).finally(() => {
+    const done = () => {
       if (fatal) lost();
-    });
+    };
+    // An output that fails is told by the stream itself.
+    writer.write(answer).then(done, done);
   });
   const connection = createMessageConnection(reader, writer);
   connection.onRequest((method, params, token) => dispatcher.dispatch(method, params, token));
   connection.listen();
   return {
-    notify: (method, params) => void connection.sendNotification(method, params),
+    notify: (method, params) => void connection.sendNotification(method, params).catch(() => undefined),
     dispose: () => connection.dispose(),
   };
 }

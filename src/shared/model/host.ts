@@ -12,8 +12,8 @@ export interface HostFacts {
   readonly privileged: boolean;
   /** The `hidepid` option of /proc, proc(5): with `invisible` other users' processes do not exist for us. */
   readonly hidepid: 'off' | 'noaccess' | 'invisible' | 'ptraceable';
-  /** Why discovery cannot work here at all, where it cannot. */
-  readonly blocked?: 'no-proc' | 'masked-proc';
+  /** True where there is no /proc: then nothing can be found. */
+  readonly noProc: boolean;
   /** Whether the helper itself lives in a nested pid namespace: it then sees only that part of the machine. */
   readonly nested: boolean;
 }

@@ -20,12 +20,18 @@ export interface Launched {
  * The one place that decides how a program of VS Code is started: as which user, and that it dies with this process
  * even where that is killed.
  */
-function commandFor(argv: readonly string[], account: Account | undefined): readonly string[] {
+function commandFor(
+  argv: readonly string[],
+  account: Account | undefined,
+  inside: readonly string[],
+): readonly string[] {
+  const dieWithParent = ['setpriv', '--pdeathsig', 'SIGKILL'];
   const as =
     account === undefined
       ? []
       : ['--reuid', String(account.uid), '--regid', String(account.gid), '--clear-groups', '--no-new-privs'];
-  return ['setpriv', '--pdeathsig', 'SIGKILL', ...as, '--', ...argv];
+  const outer = inside.length === 0 ? [] : [...dieWithParent, '--', ...inside];
+  return [...outer, ...dieWithParent, ...as, '--', ...argv];
 }
 
 /** A process and everything below it. */
@@ -39,9 +45,13 @@ function family(pid: number): ProcessIdentity[] {
   return [self, ...childrenOf(pid).flatMap(family)];
 }
 
-/** Starts a program of VS Code. */
-export function launch(argv: readonly string[], account?: Account): Launched {
-  const [command = '', ...args] = commandFor(argv, account);
+/**
+ * Starts a program of VS Code.
+ *
+ * @param inside a program and its arguments that it runs below, still as the user of the tests: `unshare …`
+ */
+export function launch(argv: readonly string[], account?: Account, inside: readonly string[] = []): Launched {
+  const [command = '', ...args] = commandFor(argv, account, inside);
   // Under Electron's or another VS Code's terminal these would lead the server astray.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(VSCODE_|ELECTRON_)/.test(name)));
   const child = spawn(command, args, {

@@ -14,6 +14,8 @@ export interface ServerOptions {
   /** Another VSIX than that of this checkout; none where null. */
   readonly vsix?: string | null;
   readonly account?: Account;
+  /** A program and its arguments, run as the user of the tests, that VS Code runs below: `unshare …`. */
+  readonly inside?: readonly string[];
 }
 
 export interface Server {
@@ -88,6 +90,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
         ...(options.workspaceTrust === true ? [] : ['--disable-workspace-trust']),
       ],
       account,
+      options.inside,
     );
     launched.push(running);
     const port = await waitFor(

@@ -56,9 +56,10 @@ export class Tree {
 
   /** The row's element, scrolled into sight. */
   async element(...path: TreePath): Promise<Locator> {
-    const { index } = await this.row(...path);
+    const { index, label } = await this.row(...path);
     await showRow(this.list, index);
-    return this.list.locator(`.monaco-list-row[data-index="${String(index)}"]`);
+    // Where the tree changes right now, rather fail than use the row that has taken this place.
+    return this.list.locator(`.monaco-list-row[data-index="${String(index)}"]`).filter({ hasText: label });
   }
 
   /** Selects a row, as a click does; this also runs the row's command. */

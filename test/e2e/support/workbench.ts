@@ -76,6 +76,17 @@ export class Workbench {
     await this.page.locator('.part.sidebar .composite.title').getByText(title).first().waitFor();
   }
 
+  /** Drags the edge of the side bar until that is so many pixels wide. */
+  async widenSidebar(width: number): Promise<void> {
+    const box = await this.page.locator('.part.sidebar').boundingBox();
+    if (box === null) throw new Error('there is no side bar');
+    const y = box.y + box.height / 2;
+    await this.page.mouse.move(box.x + box.width, y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(box.x + width, y, { steps: 5 });
+    await this.page.mouse.up();
+  }
+
   /** What the last "copy" put on the clipboard. */
   clipboard(): Promise<string> {
     return this.page.evaluate('navigator.clipboard.readText()');

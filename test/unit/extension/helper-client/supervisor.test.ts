@@ -190,6 +190,15 @@ describe('Supervisor', () => {
     expect(launcher.launched).toHaveLength(1);
   });
 
+  it('leaves the helper time to end by itself', async () => {
+    const launcher = new FakeLauncher('slow');
+    const { supervisor } = supervise(launcher);
+    supervisor.start();
+    await reach(supervisor, 'running');
+    await supervisor.end();
+    expect(await launcher.last.ended).toEqual({ kind: 'exit', code: 7, signal: null });
+  });
+
   it('starts no further helper when it ends during the wait', async () => {
     const launcher = new FakeLauncher('crash');
     const { supervisor } = supervise(launcher);

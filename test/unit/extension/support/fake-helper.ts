@@ -9,7 +9,7 @@
  * - `null`: answers `initialize` with null
  * - `garbage`: writes what is no message
  * - `close`: answers `initialize`, then closes its output but goes on
- * - `stubborn`: as `good`, but does not end with its input
+ * - `stubborn`: as `good`, but does not end with its input; `slow`: ends 700 ms after it
  * - `error`: answers everything but `initialize` with an error of the kernel
  */
 const mode = process.argv[2];
@@ -17,6 +17,7 @@ const mode = process.argv[2];
 if (mode === 'crash') process.exit(3);
 if (mode === 'garbage') process.stdout.write('hello, I am a shell banner\r\n\r\n{}');
 if (mode === 'stubborn' || mode === 'close') setInterval(() => undefined, 1000);
+if (mode === 'slow') process.stdin.on('end', () => setTimeout(() => process.exit(7), 700));
 process.stderr.write('fake helper \u001b[31mstarted\n');
 
 const host = {

@@ -38,3 +38,26 @@ export class MarkdownString {
     this.value = value;
   }
 }
+
+export const ConfigurationTarget = { Global: 1 };
+
+export const Uri = {
+  joinPath: (base: { fsPath: string }, ...parts: readonly string[]) => ({ fsPath: [base.fsPath, ...parts].join('/') }),
+};
+
+export class EventEmitter<T> {
+  readonly #listeners = new Set<(value: T) => void>();
+
+  readonly event = (listener: (value: T) => void) => {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  };
+
+  fire(value: T): void {
+    for (const listener of this.#listeners) listener(value);
+  }
+
+  dispose(): void {
+    this.#listeners.clear();
+  }
+}

@@ -17,6 +17,10 @@ describe('container rows', () => {
     ],
     ['pod pod-1 · docker · pid 14008 · 12 MiB of 64 MiB', aContainer('a', { pod: { id: text('pod-1') } })],
     ['bwrap · pid 14008 · 12 MiB of 64 MiB', aSandbox('a')],
+    [
+      'unshare · pid 14008',
+      aContainer('a', { runtime: 'unshare', memory: { resource: 'memory', limit: read({ kind: 'max' }), own: false } }),
+    ],
     ['unknown runtime · pid 14008 · 12 MiB of 64 MiB', aContainer('a', { runtime: 'unknown' })],
     [
       'docker · pid 14008 · memory: off',
@@ -40,7 +44,8 @@ describe('container rows', () => {
   it('tells all facts in the tooltip', async () => {
     const { screen } = await showTree([aContainer('web', { pod: POD })]);
     expect(screen.row('web').tooltip).toEqual([
-      'Container web',
+      'web',
+      'Container',
       'Name: told by the runtime',
       'Runtime: Docker',
       'Id: 2d85fee5',
@@ -51,8 +56,7 @@ describe('container rows', () => {
       'User id: 0',
       'Processes: 3 processes',
       'Memory: 12 MiB of 64 MiB',
-      'Cgroup (v1 memory): /docker/2d85',
-      'Cgroup (v2): /docker/2d85',
+      'Cgroup (v1 memory; v2): /docker/2d85',
     ]);
   });
 

@@ -120,6 +120,6 @@ describe('toTreeItem', () => {
       iconPath: { id: 'package', color: { id: 'charts.green' } },
       accessibilityInformation: { label: 'container web, running, docker · pid 14008 · 12 MiB of 64 MiB' },
     });
-    expect(item.tooltip).toMatch(/^Container web\nName: /);
+    expect(item.tooltip).toMatch(/^web\nContainer\nName: /);
   });
 });

@@ -95,6 +95,17 @@ describe('limits', () => {
     expect(asked(shown)).toBe(before);
   });
 
+  it('are not read any more after an answer that comes too late', async () => {
+    const shown = await showLimits();
+    shown.helper.hold('container/limits');
+    await vi.waitFor(() => expect(asked(shown)).toBe(2));
+    shown.tree.setVisible(false);
+    shown.helper.release('container/limits');
+    shown.helper.asked.at(-1)?.settle();
+    await pause();
+    expect(asked(shown)).toBe(2);
+  });
+
   it('are read again when the view is back', async () => {
     const shown = await showLimits();
     shown.tree.setVisible(false);

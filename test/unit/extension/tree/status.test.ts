@@ -30,10 +30,15 @@ describe('viewStatus', () => {
     ['nested', { host: aHost({ nested: true }) }],
     ['hidepid', { host: aHost({ hidepid: 'invisible' }) }],
     ['empty', { host: aHost({ hidepid: 'invisible', privileged: true }) }],
-    ['noProc', { host: aHost({ blocked: 'no-proc' }) }],
-    ['maskedProc', { host: aHost({ blocked: 'masked-proc' }) }],
+    ['noProc', { host: aHost({ noProc: true }) }],
     ['failed', { hasInventoryFailed: true, isInventoryKnown: false }],
     ['stopped', { helper: { kind: 'stopped', why: KILLED, crashes: 5 } }],
+    ['stoppedStart', { helper: { kind: 'stopped', why: { kind: 'spawn', message: 'ENOENT' } } }],
+    [
+      'stoppedSilent',
+      { helper: { kind: 'stopped', why: { kind: 'not-answering', method: 'inventory/watch', seconds: 10 } } },
+    ],
+    ['stoppedVersion', { helper: { kind: 'stopped', why: { kind: 'version' } } }],
     ['running', FULL],
     ['running', { ...FULL, helper: { kind: 'stopped', why: KILLED } }],
   ])('is %s', (state, facts) => {

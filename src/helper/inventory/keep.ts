@@ -1,0 +1,7 @@
+/**
+ * The known value where a fresh one says the same, so that whoever comes later tells by identity that nothing changed.
+ * For small plain data.
+ */
+export function keep<T>(known: T | undefined, fresh: T): T {
+  return known !== undefined && JSON.stringify(known) === JSON.stringify(fresh) ? known : fresh;
+}

@@ -1,0 +1,126 @@
+import { readFileSync, readlinkSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LabContainer } from '../lab/container.ts';
+import { waitFor } from '../lab/exec.ts';
+import { type Lab, openLab } from '../lab/lab.ts';
+import { openWorkbench, type Workbench } from './support/workbench.ts';
+
+const MIB = 1024 * 1024;
+
+describe('the Containers view', () => {
+  let lab: Lab;
+  let workbench: Workbench;
+  let standing: LabContainer;
+
+  beforeAll(async () => {
+    lab = await openLab();
+    standing = await lab.docker({ name: 'sidecar', memoryBytes: 32 * MIB });
+    workbench = await openWorkbench();
+    await workbench.openView('Container Internals');
+    await workbench.tree().row('sidecar');
+  });
+
+  afterAll(async () => {
+    await workbench.close();
+    await lab.close();
+  });
+
+  const isListed = async (name: string) => (await workbench.tree().rows()).some(({ label }) => label === name);
+
+  it('shows a container that starts within a second, and its end', async () => {
+    const docker = await lab.docker({ name: 'web', memoryBytes: 64 * MIB, cpus: 0.5, pidsLimit: 50 });
+    await waitFor('the row', () => isListed('web'), { timeoutMs: 1000, everyMs: 20 });
+    const row = await workbench.tree().row('web');
+    expect(row.description).toMatch(new RegExp(`^docker · pid ${docker.initPid} · [\\d.]+ [KM]iB of 64 MiB$`));
+    await docker.stop();
+    await waitFor('the end of the row', async () => !(await isListed('web')), { timeoutMs: 1000, everyMs: 20 });
+  });
+
+  it('shows the same pids, inodes and limits as /proc and the cgroup', async () => {
+    const tree = workbench.tree();
+    await tree.expand('sidecar');
+    await tree.expand('sidecar', 'Processes');
+    await tree.expand('sidecar', 'Namespaces');
+    await tree.expand('sidecar', 'Limits');
+    const pid = standing.initPid;
+
+    const process = await tree.row('sidecar', 'Processes', `${pid} → 1`);
+    const commandLine = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1).join(' ');
+    expect(process.description).toBe(commandLine);
+
+    for (const type of ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'time', 'user', 'uts']) {
+      const inode = /\[(\d+)\]/.exec(readlinkSync(`/proc/${pid}/ns/${type}`))?.[1] ?? 'none';
+      const { description } = await tree.row('sidecar', 'Namespaces', type);
+      expect(description, type).toContain(inode);
+    }
+    const user = await tree.row('sidecar', 'Namespaces', 'user');
+    expect(user.description).toContain('root inside is root outside');
+
+    const memory = await tree.row('sidecar', 'Limits', 'Memory');
+    expect(memory.description).toMatch(/ of 32 MiB · its own limit$/);
+  });
+
+  it('keeps what is open and selected while others come and go', async () => {
+    const tree = workbench.tree();
+    await tree.click('sidecar', 'Namespaces', 'net');
+    for (const name of ['first', 'second', 'third']) {
+      const other = await lab.docker({ name });
+      await tree.row(name);
+      await other.stop();
+      await waitFor('its end', async () => !(await isListed(name)));
+    }
+    expect((await tree.row('sidecar', 'Namespaces')).expanded).toBe(true);
+    expect((await tree.row('sidecar', 'Processes')).expanded).toBe(true);
+    const net = await tree.element('sidecar', 'Namespaces', 'net');
+    expect(await net.getAttribute('aria-selected')).toBe('true');
+  });
+
+  it('copies what a row is about, and the shell command that shows it', async () => {
+    const tree = workbench.tree();
+    const pid = standing.initPid;
+    await tree.contextMenu(['sidecar'], 'Copy Host PID');
+    expect(await workbench.clipboard()).toBe(`${pid}`);
+    await tree.contextMenu(['sidecar'], 'Copy Container ID');
+    expect(await workbench.clipboard()).toBe(standing.id);
+    await tree.contextMenu(['sidecar', 'Namespaces', 'net'], 'Copy Shell Command');
+    expect(await workbench.clipboard()).toBe(`ls -l /proc/${pid}/ns/net`);
+    await tree.contextMenu(['sidecar', 'Limits', 'Memory'], 'Copy Shell Command');
+    expect(await workbench.clipboard()).toMatch(/^cat \/sys\/fs\/cgroup\/.*memory.*$/);
+  });
+
+  it('groups by runtime, and hides sandboxes', async () => {
+    const sandbox = await lab.unshare();
+    const name = `sandbox ${/\d+/.exec(readlinkSync(`/proc/${sandbox.initPid}/ns/pid`))?.[0] ?? ''}`;
+    const tree = workbench.tree();
+    await tree.row(name);
+    await workbench.runCommand('Container Internals: Hide Sandboxes');
+    await waitFor('the sandbox to hide', async () => !(await isListed(name)));
+    await workbench.runCommand('Container Internals: Show Sandboxes');
+    await tree.row(name);
+    await sandbox.stop();
+  });
+
+  it('goes on by itself after the helper was killed', async () => {
+    const helper = helperBelow(workbench.server.pid);
+    process.kill(helper, 'SIGKILL');
+    const docker = await lab.docker({ name: 'afterwards' });
+    await workbench.tree().row('afterwards');
+    expect(helperBelow(workbench.server.pid)).not.toBe(helper);
+    await docker.stop();
+  });
+});
+
+/** The helper that this VS Code started: the process of ours among its descendants. */
+function helperBelow(pid: number): number {
+  const isHelper = (candidate: number) =>
+    /dist\/helper\.js\0$/.test(readFileSync(`/proc/${candidate}/cmdline`, 'latin1'));
+  const found = descendants(pid).filter(isHelper);
+  expect(found).toHaveLength(1);
+  return found[0] ?? 0;
+}
+
+function descendants(pid: number): number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').trim();
+  if (children === '') return [];
+  return children.split(' ').flatMap((child) => [Number(child), ...descendants(Number(child))]);
+}
