@@ -6,8 +6,11 @@ import { type Row, row } from './row.ts';
 
 const ATMOST = 0.3;
 
-/** @param scale the processes that there are, in words */
-export async function measureCold(context: Context, scale: string): Promise<Row[]> {
+/**
+ * @param scale the processes that there are, in words
+ * @param containers the answer must hold so many
+ */
+export async function measureCold(context: Context, scale: string, containers = 0): Promise<Row[]> {
   const lsns: number[] = [];
   const ps: number[] = [];
   const node: number[] = [];
@@ -18,8 +21,9 @@ export async function measureCold(context: Context, scale: string): Promise<Row[
     const since = performance.now();
     const helper = await startHelper(context);
     const greeted = performance.now();
-    await helper.client.watch();
+    const found = await helper.client.watch();
     const answered = performance.now();
+    if (found.length < containers) throw new Error(`only ${found.length} of ${containers} containers were found`);
     request.push(answered - greeted);
     whole.push(answered - since);
     await helper.end();

@@ -22,7 +22,7 @@ interface Round {
   readonly resident: number;
   readonly reader: number;
   readonly late: number;
-  readonly lateAlone: number;
+  readonly work: number;
   readonly trip: number;
   readonly medianTrip: number;
 }
@@ -42,7 +42,7 @@ export async function measureFootprint(context: Context, scale: string, containe
     row(`memory of the helper after a while, ${scale}`, { unit: 'MB', ours: of('resident'), bound: memory }),
     row(`memory of its reader process, ${scale}`, { unit: 'MB', ours: of('reader') }),
     row(`event loop held at worst, ${scale}`, { unit: 'ms', ours: of('late'), bound: loop }),
-    row(`event loop held at worst, less waiting for a processor, ${scale}`, { unit: 'ms', ours: of('lateAlone') }),
+    row(`  of that, its own time on a processor, ${scale}`, { unit: 'ms', ours: of('work') }),
     row(`round trip of a small request, the slowest, ${scale}`, { unit: 'ms', ours: of('trip') }),
     row(`round trip of a small request, the median, ${scale}`, { unit: 'ms', ours: of('medianTrip') }),
   ];
@@ -74,13 +74,13 @@ async function watchOnce(context: Context, containers: number): Promise<Round> {
   const peak = memoryOf(pid, 'VmHWM');
   const resident = memoryOf(pid, 'VmRSS');
   await end();
-  const { lateMs, lateAloneMs } = readLoopReport(report);
+  const { lateMs, workMs } = readLoopReport(report);
   return {
     peak,
     resident,
     reader,
     late: lateMs,
-    lateAlone: lateAloneMs,
+    work: workMs,
     trip: tripTimes.at(-1) ?? NaN,
     medianTrip: tripTimes[tripTimes.length >> 1] ?? NaN,
   };

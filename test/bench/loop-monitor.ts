@@ -8,23 +8,23 @@ const INTERVAL_MS = 5;
 const buffer = Buffer.alloc(128);
 const schedstat = openSync('/proc/self/schedstat', 'r');
 
-/** Milliseconds that this thread could run and another had the processor; second field of schedstat. */
-function waited(): number {
+/** Milliseconds that this thread has had a processor; first field of schedstat. */
+function worked(): number {
   const text = buffer.toString('latin1', 0, readSync(schedstat, buffer, 0, buffer.length, 0));
-  return Number(text.split(' ')[1]) / 1e6;
+  return Number(text.split(' ')[0]) / 1e6;
 }
 
-let report: LoopReport = { lateMs: 0, lateAloneMs: 0, ticks: 0 };
+let report: LoopReport = { lateMs: 0, workMs: 0, ticks: 0 };
 // The first tick comes when everything is loaded: from then on the helper answers.
-let last: { readonly at: number; readonly waited: number } | undefined;
+let last: { readonly at: number; readonly worked: number } | undefined;
 
 setInterval(() => {
-  const now = { at: performance.now(), waited: waited() };
+  const now = { at: performance.now(), worked: worked() };
   if (last !== undefined) {
     const late = now.at - last.at - INTERVAL_MS;
     report = {
       lateMs: Math.max(report.lateMs, late),
-      lateAloneMs: Math.max(report.lateAloneMs, late - (now.waited - last.waited)),
+      workMs: Math.max(report.workMs, now.worked - last.worked),
       ticks: report.ticks + 1,
     };
   }

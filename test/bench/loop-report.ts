@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 /** How long the event loop of the helper was held at worst. */
 export interface LoopReport {
   readonly lateMs: number;
-  /** Less the time in which another process had the processor. */
-  readonly lateAloneMs: number;
+  /** The longest work of its own between two ticks: other processes may have had the processor meanwhile. */
+  readonly workMs: number;
   readonly ticks: number;
 }
 

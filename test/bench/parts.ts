@@ -29,7 +29,7 @@ export const PARTS: Readonly<Record<string, (context: Context) => Promise<Row[]>
     const crowd = await startCrowd(context.crowd, { ...LARGE, cgroupRoots: roots }, context.undo);
     const rows = [
       ...(await measureFootprint(context, largely, LARGE.containers)),
-      ...(await measureCold(context, largely)),
+      ...(await measureCold(context, largely, LARGE.containers)),
       ...(await measureCurrent(context, largely)),
     ];
     await crowd.stop();

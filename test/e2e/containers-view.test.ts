@@ -27,6 +27,11 @@ describe('the Containers view', () => {
 
   const isListed = async (name: string) => (await workbench.tree().rows()).some(({ label }) => label === name);
 
+  const copied = async (path: readonly string[], item: string, fits: (text: string) => boolean) => {
+    await workbench.tree().contextMenu(path, item);
+    await waitFor(`"${item}" on the clipboard`, async () => fits(await workbench.clipboard()));
+  };
+
   it('shows a container that starts within a second, and its end', async () => {
     const docker = await lab.docker({ name: 'web', memoryBytes: 64 * MIB, cpus: 0.5, pidsLimit: 50 });
     await waitFor('the row', () => isListed('web'), { timeoutMs: 1000, everyMs: 20 });
@@ -78,14 +83,15 @@ describe('the Containers view', () => {
   it('copies what a row is about, and the shell command that shows it', async () => {
     const tree = workbench.tree();
     const pid = standing.initPid;
-    await tree.contextMenu(['sidecar'], 'Copy Host PID');
-    expect(await workbench.clipboard()).toBe(`${pid}`);
-    await tree.contextMenu(['sidecar'], 'Copy Container ID');
-    expect(await workbench.clipboard()).toBe(standing.id);
-    await tree.contextMenu(['sidecar', 'Namespaces', 'net'], 'Copy Shell Command');
-    expect(await workbench.clipboard()).toBe(`ls -l /proc/${pid}/ns/net`);
-    await tree.contextMenu(['sidecar', 'Limits', 'Memory'], 'Copy Shell Command');
-    expect(await workbench.clipboard()).toMatch(/^cat \/sys\/fs\/cgroup\/.*memory.*$/);
+    const memoryFile = /^cat \/sys\/fs\/cgroup\/.*memory.*$/;
+    await copied(['sidecar'], 'Copy Host PID', (text) => text === `${pid}`);
+    await copied(['sidecar'], 'Copy Container ID', (text) => text === standing.id);
+    const net = ['sidecar', 'Namespaces', 'net'];
+    await copied(net, 'Copy Shell Command', (text) => text === `ls -l /proc/${pid}/ns/net`);
+    await copied(['sidecar', 'Limits', 'Memory'], 'Copy Shell Command', (text) => memoryFile.test(text));
+    await tree.click(...net);
+    await workbench.page.keyboard.press('Control+c');
+    await waitFor('the inode', async () => /^\d{10}$/.test(await workbench.clipboard()));
   });
 
   it('groups by runtime, and hides sandboxes', async () => {

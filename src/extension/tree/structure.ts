@@ -22,13 +22,13 @@ export type Structure =
       readonly groups: readonly { readonly group: Group; readonly members: readonly Placed[] }[];
     };
 
-/** Arranges containers: nested ones below their parents, in natural order of names. */
+/** Arranges containers: nested ones below their parents, sandboxes after what has a name, in natural order. */
 export function arrange(
   containers: ReadonlyMap<string, Container>,
   { groupBy, showSandboxes }: Arrangement,
 ): Structure {
   const isShown = (container: Container) => showSandboxes || container.kind !== 'sandbox';
-  const shown = [...containers.values()].filter(isShown).sort(compareNatural);
+  const shown = [...containers.values()].filter(isShown).sort((a, b) => kindRank(a) - kindRank(b) || compareNatural(a, b));
   const placed = new Map(shown.map((container) => [container.id, { container, nested: [] as Placed[] }]));
   const tops: Placed[] = [];
   for (const entry of placed.values()) {
@@ -50,6 +50,10 @@ export function arrange(
       compareNatural({ name: a.group.title, id: a.group.key }, { name: b.group.title, id: b.group.key }),
   );
   return { kind: 'groups', groups: sorted };
+}
+
+function kindRank({ kind }: Container): number {
+  return kind === 'sandbox' ? 1 : 0;
 }
 
 /** The nearest container around this one that is shown. One that is, by mistake, around itself has none. */

@@ -22,7 +22,7 @@ const VERSION_2_KEYS: ReadonlyMap<string, Field> = new Map([
   ['wiops', 'writeOperations'],
 ]);
 
-const VERSION_1_FILES: readonly (readonly [string, Field])[] = [
+const VERSION_1_FILES: readonly [readonly [string, Field], ...(readonly [string, Field])[]] = [
   ['blkio.throttle.read_bps_device', 'readBytes'],
   ['blkio.throttle.write_bps_device', 'writeBytes'],
   ['blkio.throttle.read_iops_device', 'readOperations'],
@@ -38,13 +38,18 @@ export const io: ResourceReader = {
     if ('unread' in place) return { resource: 'io', limit: place, own: false };
     const { version } = place.value.hierarchy;
     const smallest: Devices = new Map();
-    let setBy: CgroupPlace | undefined;
-    for (const level of waysUp(place.value)) {
+    const setters = new Map<string, CgroupPlace>();
+    const levels = waysUp(place.value);
+    for (const level of levels) {
       const devices = files.within(level, version === 2 ? devicesOfVersion2 : devicesOfVersion1);
       if ('unread' in devices) return { resource: 'io', limit: devices, own: false };
-      if (tighten(smallest, devices.value)) setBy ??= level;
+      for (const number of tighten(smallest, devices.value)) setters.set(number, level);
     }
-    const limitFile = version === 2 ? 'io.max' : 'blkio.throttle.write_bps_device';
+    // Several levels may each set some of the numbers: the innermost of them is named.
+    const remaining = new Set(setters.values());
+    const setBy = levels.find((level) => remaining.has(level));
+    const field = [...setters].find(([, level]) => level === setBy)?.[0].split(' ')[1];
+    const limitFile = version === 2 ? 'io.max' : (VERSION_1_FILES.find(([, kind]) => kind === field) ?? VERSION_1_FILES[0])[0];
     return {
       resource: 'io',
       limit: {
@@ -60,18 +65,18 @@ export const io: ResourceReader = {
   },
 };
 
-function tighten(smallest: Devices, level: Devices): boolean {
-  let tightened = false;
+/** Lowers the limits by those of one level, and tells which: `<device> <field>`. */
+function tighten(smallest: Devices, level: Devices): readonly string[] {
+  const tightened: string[] = [];
   for (const [device, limits] of level) {
+    if (!smallest.has(device) && smallest.size >= DEVICE_LIMIT) continue;
     const known = smallest.get(device) ?? {};
     for (const [field, limit] of Object.entries(limits) as [Field, number][]) {
       if (limit >= (known[field] ?? Infinity)) continue;
       known[field] = limit;
-      tightened = true;
+      tightened.push(`${device} ${field}`);
     }
-    if (Object.keys(known).length > 0 && (smallest.has(device) || smallest.size < DEVICE_LIMIT)) {
-      smallest.set(device, known);
-    }
+    if (Object.keys(known).length > 0) smallest.set(device, known);
   }
   return tightened;
 }

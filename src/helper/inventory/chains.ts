@@ -1,4 +1,5 @@
 import type { RuntimeId } from '../../shared/model/container.ts';
+import type { ProcessId } from '../../shared/model/process.ts';
 import type { ByteString } from '../../shared/text/display.ts';
 import { parseCgroupFile, pathSegments } from '../proc/cgroup-file.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
@@ -9,11 +10,13 @@ export interface ChainLink {
   readonly containerId: ByteString;
   readonly podId?: ByteString;
   readonly bundle?: ByteString;
+  /** Its init, where a record tells. */
+  readonly init?: ProcessId;
   /** The name could be anybody's: the launcher must agree. */
   readonly weak: boolean;
   /** The container's own cgroup. */
   readonly path: ByteString;
-  /** Identity: that of the container around it, and its own. */
+  /** That of the container around it, and its own id. Anybody can use an id again elsewhere: see `placeOfLink`. */
   readonly key: ByteString;
 }
 
@@ -22,6 +25,12 @@ export interface RegisteredCgroup {
   readonly runtime: RuntimeId;
   readonly containerId: ByteString;
   readonly bundle?: ByteString;
+  readonly init?: ProcessId;
+}
+
+/** Tells one container from any other at this moment. A path holds no newline. */
+export function placeOfLink({ key, path }: ChainLink): ByteString {
+  return `${key}\n${path}`;
 }
 
 /** The containers that the content of a /proc/PID/cgroup names, outermost first. */
@@ -37,10 +46,14 @@ export function chains(runtimes: readonly Runtime[], registered: ReadonlyMap<Byt
     let longest = known.get(cgroupFile);
     if (longest !== undefined) return longest;
     longest = [];
+    const firstPaths = new Map<ByteString, ByteString>();
     for (const path of new Set(parseCgroupFile(cgroupFile).map((line) => line.path))) {
       const chain = walk(path, runtimes, registered);
+      for (const link of chain) if (!firstPaths.has(link.key)) firstPaths.set(link.key, link.path);
       if (chain.length > longest.length) longest = chain;
     }
+    // The same for all processes of a container, also for those that another hierarchy shows to be further inside.
+    longest = longest.map((link) => ({ ...link, path: firstPaths.get(link.key) ?? link.path }));
     known.set(cgroupFile, longest);
     return longest;
   };
@@ -67,6 +80,7 @@ function walk(
       containerId: found.containerId,
       ...(match?.podId === undefined ? {} : { podId: match.podId }),
       ...(record?.bundle === undefined ? {} : { bundle: record.bundle }),
+      ...(record?.init === undefined ? {} : { init: record.init }),
       weak: record === undefined && match?.weak === true,
       path: prefix,
       key,

@@ -1,7 +1,7 @@
 import type { RuntimeId } from '../../shared/model/container.ts';
 import type { ByteString } from '../../shared/text/display.ts';
 import type { Ancestor, LauncherMatch, RecordedContainer, Runtime } from '../runtimes/runtime.ts';
-import { type ChainLink, type Chains, chains, type RegisteredCgroup } from './chains.ts';
+import { type ChainLink, type Chains, chains, placeOfLink, type RegisteredCgroup } from './chains.ts';
 import { ownCgroupPath } from './own-cgroup.ts';
 import { type NamespaceKeys, namespaceKeys } from './namespace-keys.ts';
 import type { ProcessRecord } from './process-table.ts';
@@ -134,21 +134,28 @@ function draftContainers(
     owner.set(record, undefined);
     const chain = chainOf(record.cgroup);
     for (const [depth, link] of chain.entries()) {
-      let found = members.get(link.key);
-      if (found === undefined) members.set(link.key, (found = { link, outer: chain.slice(0, depth), records: [] }));
+      const place = placeOfLink(link);
+      let found = members.get(place);
+      if (found === undefined) members.set(place, (found = { link, outer: chain.slice(0, depth), records: [] }));
       found.records.push(record);
     }
   }
-  const confirmed = new Map<ByteString, Draft>();
-  // Outer containers first: whether a link is a container depends on what is around it.
-  const ordered = [...members.values()].sort((a, b) => a.outer.length - b.outer.length);
-  for (const { link, outer, records } of ordered) {
-    const parent = outer.map((around) => confirmed.get(around.key)).findLast((draft) => draft !== undefined);
+  const found = [...members.values()].flatMap(({ link, outer, records }) => {
     const init = initOf(records, input.records);
-    if (init === undefined || records.every(isDead)) continue;
+    return init === undefined || records.every(isDead) ? [] : [{ link, outer, records, init }];
+  });
+  // Outer containers first: whether a link is a container depends on what is around it. Then the older ones.
+  found.sort((a, b) => a.outer.length - b.outer.length || (isOlder(a.init, b.init) ? -1 : 1));
+  const confirmed = new Map<ByteString, Draft>();
+  const taken = new Set<ByteString>();
+  for (const { link, outer, records, init } of found) {
+    const parent = outer.map((around) => confirmed.get(placeOfLink(around))).findLast((draft) => draft !== undefined);
     if (!isContainer(input, keys, launchers, link, init, parent)) continue;
+    // Two users may give the same name, and anybody may copy an id: the oldest bears it alone.
+    const key = taken.has(link.key) ? `${link.key}/@${link.path}` : link.key;
+    taken.add(link.key);
     const draft: Draft = {
-      key: link.key,
+      key,
       kind: 'container',
       runtime: link.runtime,
       parent,
@@ -158,7 +165,7 @@ function draftContainers(
       namespace: keys(init),
       members: [],
     };
-    confirmed.set(link.key, draft);
+    confirmed.set(placeOfLink(link), draft);
     // Inner containers come later in the order and take their processes over.
     for (const record of records) owner.set(record, draft);
   }
@@ -174,7 +181,8 @@ function initOf(
   let init: ProcessRecord | undefined;
   for (const record of members) {
     const parent = records.get(record.parentPid);
-    if (parent !== undefined && inside.has(parent)) continue;
+    // A parent that is younger bears a pid that was used again.
+    if (parent !== undefined && inside.has(parent) && parent.startTime <= record.startTime) continue;
     if (init === undefined || isOlder(record, init)) init = record;
   }
   return init;
@@ -199,6 +207,8 @@ function isContainer(
   parent: Draft | undefined,
 ): boolean {
   if (link.weak && launchers.owningParent(init)?.runtime !== link.runtime) return false;
+  // The cgroup on record holds others too (a session's, say): it is not the container's own.
+  if (link.init !== undefined && link.init.pid !== init.pid) return false;
   const outside = parent?.namespace ?? input.hostPidNamespace;
   const inside = keys(init);
   if (inside !== undefined && inside !== outside) return true;
@@ -260,10 +270,17 @@ function splitSandboxes(
   }
   for (const draft of sandboxes) {
     const around = input.records.get(draft.init.parentPid);
-    const parent = around && owner.get(around);
-    if (parent !== draft) draft.parent = parent;
+    // A parent that is younger bears a pid that was used again.
+    const parent = around !== undefined && around.startTime <= draft.init.startTime ? owner.get(around) : undefined;
+    if (!isWithin(parent, draft)) draft.parent = parent;
   }
   return sandboxes;
+}
+
+/** Whether a container is another one or stands in it: of pids that are used again a circle of parents may come. */
+function isWithin(inner: Draft | undefined, outer: Draft): boolean {
+  for (let draft = inner; draft !== undefined; draft = draft.parent) if (draft === outer) return true;
+  return false;
 }
 
 /** Looks for the program that started a container, among the ancestors of its init. */

@@ -11,19 +11,38 @@ export type NamespaceKeys = (record: ProcessRecord) => number | undefined;
 
 export function namespaceKeys(records: ReadonlyMap<number, ProcessRecord>, hostPidNamespace: number): NamespaceKeys {
   const hidden = new Map<number, number | undefined>();
-  return function key(record): number | undefined {
-    if (record.pidNamespace > 0) return record.pidNamespace;
-    const depth = record.pids?.length ?? 0;
-    if (depth === 0) return undefined;
-    if (depth === 1) return hostPidNamespace;
-    if (record.pids?.at(-1) === 1) return -record.pid;
-    if (hidden.has(record.pid)) return hidden.get(record.pid);
-    // Set before the recursion: a torn listing could hold a circle of parents.
-    hidden.set(record.pid, undefined);
-    const parent = records.get(record.parentPid);
-    const sameDepth = parent?.pids?.length === depth || (parent?.pidNamespace ?? 0) > 0;
-    const found = parent !== undefined && sameDepth ? key(parent) : undefined;
-    hidden.set(record.pid, found);
+  const told = ({ pid, pidNamespace, pids }: ProcessRecord): number | 'unknown' | "the parent's" => {
+    if (pidNamespace > 0) return pidNamespace;
+    if (pids === undefined || pids.length === 0) return 'unknown';
+    if (pids.length === 1) return hostPidNamespace;
+    return pids.at(-1) === 1 ? -pid : "the parent's";
+  };
+  /** The parent, where it may live in the same namespace: at the same depth, as far as that is known. */
+  const parentOf = ({ parentPid, pids }: ProcessRecord): ProcessRecord | undefined => {
+    const parent = records.get(parentPid);
+    if (parent === undefined) return undefined;
+    const nested = parent.pidNamespace > 0 && parent.pidNamespace !== hostPidNamespace;
+    return nested || parent.pids?.length === pids?.length ? parent : undefined;
+  };
+  // No recursion: somebody could make a chain of as many processes as there are pids.
+  return (record) => {
+    const descendants: number[] = [];
+    let found: number | undefined;
+    for (let at: ProcessRecord | undefined = record; at !== undefined; at = parentOf(at)) {
+      const own = told(at);
+      if (own !== "the parent's") {
+        found = own === 'unknown' ? undefined : own;
+        break;
+      }
+      if (hidden.has(at.pid)) {
+        found = hidden.get(at.pid);
+        break;
+      }
+      // Set before the end is known: a torn listing could hold a circle of parents.
+      hidden.set(at.pid, undefined);
+      descendants.push(at.pid);
+    }
+    for (const pid of descendants) hidden.set(pid, found);
     return found;
   };
 }

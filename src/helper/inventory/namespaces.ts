@@ -71,7 +71,9 @@ function membership(
   if (others === 0) return { type, id, scope: 'private', ...alone };
   const sharedWith: string[] = [];
   for (const other of members.get(id.value.ino) ?? []) {
-    if (other !== containerId && sharedWith.length < SHARED_WITH_LIMIT) sharedWith.push(other);
+    if (other !== containerId) sharedWith.push(other);
+    // Thousands may share a namespace: going through all of them for each would be slow.
+    if (sharedWith.length === SHARED_WITH_LIMIT) break;
   }
   return { type, id, scope: 'shared', sharedWith, sharedWithMore: others - sharedWith.length };
 }

@@ -48,6 +48,8 @@ export class Watcher {
       while (this.#inventory.askingNames && performance.now() < deadline) await sleep(10);
       await this.#update(false);
     }
+    // The scan alone may have taken so long: what waits for its name has waited enough.
+    if (this.#inventory.awaitingNames) await this.#update(false);
     return this.#inventory.snapshot();
   }
 

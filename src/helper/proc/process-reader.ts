@@ -27,7 +27,8 @@ export class ProcessReader {
   }
 
   status(pid: number): ProcessStatus | number {
-    const text = this.#files.readRecord(this.#procFd, `${pid}/status`);
+    // Whole: a process may be in so many groups that the fields after them come late.
+    const text = this.#files.read(this.#procFd, `${pid}/status`);
     return typeof text === 'number' ? text : parseStatus(text);
   }
 

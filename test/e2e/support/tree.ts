@@ -54,8 +54,10 @@ export class Tree {
     }
   }
 
-  /** The row's element, scrolled into sight. */
+  /** The row's element, scrolled into sight, with no tooltip over it. */
   async element(...path: TreePath): Promise<Locator> {
+    await this.page.mouse.move(2, 2);
+    await this.page.locator('.workbench-hover-container').last().waitFor({ state: 'hidden' });
     const { index, label } = await this.row(...path);
     await showRow(this.list, index);
     // Where the tree changes right now, rather fail than use the row that has taken this place.
@@ -83,7 +85,6 @@ export class Tree {
   /** Rests the mouse on a row. @returns the text of the tooltip */
   async hover(...path: TreePath): Promise<string> {
     const element = await this.element(...path);
-    await this.page.mouse.move(0, 0);
     await element.locator('.label-name').hover();
     const tip = this.page.locator('.workbench-hover-container .monaco-hover-content').last();
     await tip.waitFor();

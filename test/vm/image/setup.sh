@@ -15,9 +15,6 @@ printf '127.0.0.1 localhost container-internals\n' >"$root/etc/hosts"
 printf '/dev/vdb /srv/container-internals ext4 defaults 0 0\n' >"$root/etc/fstab"
 mkdir -p "$root/srv/container-internals"
 
-# An identity, so that systemd does not take the boot for the first one of all.
-chroot "$root" systemd-machine-id-setup
-
 # The ordinary user: no login is needed for its systemd and its D-Bus to run.
 chroot "$root" useradd --create-home --uid 1000 --user-group --shell /bin/bash ordinary
 mkdir -p "$root/var/lib/systemd/linger"
@@ -34,12 +31,11 @@ JSON
 
 # What a machine that lives for two minutes does not need.
 for unit in getty@tty1.service serial-getty@ttyS0.service systemd-timesyncd.service systemd-networkd.service \
-  lxc.service lxc-net.service lxc-monitord.service containerd.service podman.service podman.socket podman-restart.service \
+  lxc.service lxc-net.service lxc-monitord.service podman.service podman.socket podman-restart.service \
   podman-auto-update.service podman-auto-update.timer apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer \
   e2scrub_reap.service e2scrub_all.timer fstrim.timer systemd-tmpfiles-clean.timer systemd-update-utmp.service \
   systemd-random-seed.service systemd-pstore.service remote-fs.target; do
   ln -sf /dev/null "$root/etc/systemd/system/$unit"
 done
-# Docker's containerd is its own one then.
 cp "$here/container-internals-tests.service" "$root/etc/systemd/system/"
 chroot "$root" systemctl enable container-internals-tests.service docker.service

@@ -21,6 +21,7 @@ export function aHost(change: Partial<HostFacts> = {}): HostFacts {
     helperPid: 99,
     privileged: false,
     hidepid: 'off',
+    noProc: false,
     nested: false,
     ...change,
   };

@@ -114,7 +114,7 @@ describe('link', () => {
 
 describe('arguments', () => {
   it('takes a command line apart, empty arguments too', async () => {
-    const child = spawn('sleep', ['60', '', 'a b\n'], { argv0: 'x y' });
+    const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60000)', '', 'a b\n'], { argv0: 'x y' });
     child.on('error', () => undefined);
     const path = `/proc/${child.pid ?? 0}/cmdline`;
     // Until it has become its program it has the arguments of its parent.
@@ -124,7 +124,7 @@ describe('arguments', () => {
       reading = run('arguments', path);
     }
     child.kill('SIGKILL');
-    expect(reading).toEqual({ value: ['x y', '60', '', 'a b\n'] });
+    expect(reading).toEqual({ value: ['x y', '-e', 'setTimeout(() => {}, 60000)', '', 'a b\n'] });
   });
 
   it.each([
