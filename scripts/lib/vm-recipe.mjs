@@ -12,7 +12,8 @@ export const setupFolder = join(root, 'test', 'vm', 'image');
 const machinePackages = [
   ...['linux-image-cloud-amd64', 'initramfs-tools', 'kmod', 'udev'],
   ...['systemd', 'systemd-sysv', 'libpam-systemd', 'dbus', 'dbus-user-session'],
-  ...['sudo', 'polkitd', 'pkexec', 'passwd', 'less'],
+  // Docker and LXC put their containers under profiles of AppArmor, which Debian's kernel has switched on.
+  ...['apparmor', 'sudo', 'polkitd', 'pkexec', 'passwd', 'less'],
 ];
 
 /** @returns {Promise<string[]>} the Debian packages of the image */

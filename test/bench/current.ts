@@ -32,7 +32,7 @@ export async function measureCurrent(context: Context, scale: string): Promise<R
     await table.update(performance.now(), false);
     await inventory.update(false);
   };
-  for (let round = 0; round < (context.quick ? 2 : 9); round++) {
+  for (let round = 0; round < (context.quick ? 2 : 7); round++) {
     await settle();
     lsns.push(await timePeer(LSNS));
     checks.push((await timed(() => times(IDLE_CALLS, () => idle.changed()))) / IDLE_CALLS);

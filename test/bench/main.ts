@@ -38,6 +38,12 @@ process.once('SIGINT', () => endEarly(130));
 process.once('SIGTERM', () => endEarly(143));
 process.once('SIGHUP', () => endEarly(129));
 process.stdin.once('end', () => endEarly(143)).resume();
+// What is under way while everything ends may well fail.
+process.on('unhandledRejection', (error) => {
+  if (isEnding) return;
+  console.error(error);
+  endEarly(1);
+});
 
 async function measure(name: string): Promise<readonly Row[]> {
   console.log(`Measuring: ${name} …`);

@@ -7,6 +7,8 @@ import { at, parseObject } from './json.ts';
 export interface BundleOptions extends ContainerOptions, Limits {
   /** linux.cgroupsPath of the OCI configuration; the runtime chooses unless told. */
   readonly cgroupsPath?: string;
+  /** systemd makes the cgroup: cgroupsPath is `slice:prefix:name` then. Takes a machine with systemd. */
+  readonly systemdCgroup?: boolean;
   readonly annotations?: Readonly<Record<string, string>>;
 }
 

@@ -34,7 +34,8 @@ export async function startCrun(lab: LabContext, options: BundleOptions = {}): P
     throw new Error(`crun has a container ${name} already`);
   const bundle = await makeBundle(lab, name, options);
   const undo = lab.undo(`crun container ${name}`, { run: crun('delete', '--force', name), accept: [1] });
-  await runCommand(crun('run', '-d', '--bundle', bundle, name), { outputFile: outputFile(lab, name) });
+  const driver = options.systemdCgroup === true ? ['--systemd-cgroup'] : [];
+  await runCommand(crun(...driver, 'run', '-d', '--bundle', bundle, name), { outputFile: outputFile(lab, name) });
   const truth = parseObject((await runCommand(crun('state', name))).stdout, 'crun state');
   return startedContainer(
     {

@@ -19,7 +19,8 @@ export async function startRunc(lab: LabContext, options: BundleOptions = {}): P
     throw new Error(`runc has a container ${name} already`);
   const bundle = await makeBundle(lab, name, options);
   const undo = lab.undo(`runc container ${name}`, { run: ['runc', 'delete', '--force', name], accept: [1] });
-  await run('runc', ['run', '-d', '--bundle', bundle, name], { outputFile: outputFile(lab, name) });
+  const driver = options.systemdCgroup === true ? ['--systemd-cgroup'] : [];
+  await run('runc', [...driver, 'run', '-d', '--bundle', bundle, name], { outputFile: outputFile(lab, name) });
   const truth = parseObject((await run('runc', ['state', name])).stdout, 'runc state');
   return startedContainer(
     {

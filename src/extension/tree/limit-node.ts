@@ -3,7 +3,6 @@ import { unreadSentence } from '../../shared/format/words.ts';
 import type { EffectiveLimit, HostilePath, LimitResource } from '../../shared/model/cgroup.ts';
 import { isRead } from '../../shared/model/reading.ts';
 import { copyKinds } from '../copy/copy.ts';
-import type { LimitsNode } from './limits-node.ts';
 import type { TreeNode } from './node.ts';
 import { makeRow, type Icon, type Row } from './row.ts';
 import type { Subject } from './subject.ts';
@@ -19,10 +18,10 @@ const ICONS: Readonly<Record<LimitResource, string>> = {
 /** The limit that counts for one resource. */
 export class LimitNode implements TreeNode {
   readonly id: string;
-  readonly parent: LimitsNode;
+  readonly parent: TreeNode;
   #limit: EffectiveLimit;
 
-  constructor(parent: LimitsNode, limit: EffectiveLimit) {
+  constructor(parent: TreeNode, limit: EffectiveLimit) {
     this.id = `${parent.id}/${limit.resource}`;
     this.parent = parent;
     this.#limit = limit;

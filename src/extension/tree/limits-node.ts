@@ -2,17 +2,16 @@ import type { EffectiveLimit, LimitResource } from '../../shared/model/cgroup.ts
 import { copyKinds } from '../copy/copy.ts';
 import { errorLine } from '../log.ts';
 import { requestFailureWords } from '../request-failure.ts';
-import type { ContainerNode } from './container-node.ts';
 import { LimitNode } from './limit-node.ts';
 import { NoteNode } from './note-node.ts';
-import type { TreeContext, TreeNode } from './node.ts';
+import type { ContainerHolder, TreeContext, TreeNode } from './node.ts';
 import { makeRow, type Row } from './row.ts';
 import type { Subject } from './subject.ts';
 
 /** What limits a container. Read again and again, but only while somebody sees it. */
 export class LimitsNode implements TreeNode {
   readonly id: string;
-  readonly parent: ContainerNode;
+  readonly parent: ContainerHolder;
   readonly #context: TreeContext;
   readonly #nodes = new Map<LimitResource, LimitNode>();
   #children: readonly TreeNode[];
@@ -20,7 +19,7 @@ export class LimitsNode implements TreeNode {
   /** The question under way or the wait for the next one; a new object each time somebody begins to look. */
   #watch: { timer?: NodeJS.Timeout; readonly first: Promise<void> } | undefined;
 
-  constructor(context: TreeContext, parent: ContainerNode) {
+  constructor(context: TreeContext, parent: ContainerHolder) {
     this.id = `${parent.id}/limits`;
     this.parent = parent;
     this.#context = context;

@@ -3,8 +3,7 @@ import type { Container } from '../../shared/model/container.ts';
 import type { NamespaceMembership, NamespaceType } from '../../shared/model/namespace.ts';
 import { isRead, unread, valueOf } from '../../shared/model/reading.ts';
 import { copyKinds } from '../copy/copy.ts';
-import type { NamespacesNode } from './namespaces-node.ts';
-import type { TreeContext, TreeNode } from './node.ts';
+import type { ContainerHolder, TreeContext, TreeNode } from './node.ts';
 import { makeRow, type Icon, type Row } from './row.ts';
 import type { Subject } from './subject.ts';
 
@@ -26,11 +25,11 @@ const PURPOSES: Readonly<Record<NamespaceType, string>> = {
 /** One namespace of a container. */
 export class NamespaceNode implements TreeNode {
   readonly id: string;
-  readonly parent: NamespacesNode;
+  readonly parent: TreeNode & { readonly parent: ContainerHolder };
   readonly #context: TreeContext;
   readonly #type: NamespaceType;
 
-  constructor(context: TreeContext, parent: NamespacesNode, type: NamespaceType) {
+  constructor(context: TreeContext, parent: TreeNode & { readonly parent: ContainerHolder }, type: NamespaceType) {
     this.id = `${parent.id}/${type}`;
     this.parent = parent;
     this.#context = context;

@@ -3,19 +3,18 @@ import { unreadSentence, unreadWords } from '../../shared/format/words.ts';
 import { NAMESPACE_TYPES, type NamespaceType } from '../../shared/model/namespace.ts';
 import { isRead } from '../../shared/model/reading.ts';
 import { copyKinds } from '../copy/copy.ts';
-import type { ContainerNode } from './container-node.ts';
 import { NamespaceNode } from './namespace-node.ts';
-import type { TreeContext, TreeNode } from './node.ts';
+import type { ContainerHolder, TreeContext, TreeNode } from './node.ts';
 import { makeRow, type Row } from './row.ts';
 import type { Subject } from './subject.ts';
 
 /** The eight namespaces that a container's first process lives in. */
 export class NamespacesNode implements TreeNode {
   readonly id: string;
-  readonly parent: ContainerNode;
+  readonly parent: ContainerHolder;
   readonly #nodes: ReadonlyMap<NamespaceType, NamespaceNode>;
 
-  constructor(context: TreeContext, parent: ContainerNode) {
+  constructor(context: TreeContext, parent: ContainerHolder) {
     this.id = `${parent.id}/namespaces`;
     this.parent = parent;
     this.#nodes = new Map(NAMESPACE_TYPES.map((type) => [type, new NamespaceNode(context, this, type)]));

@@ -21,6 +21,11 @@ export interface TreeNode {
   setLive?(live: boolean): void;
 }
 
+/** A node that stands for a container: those below it look there for its facts as they are now. */
+export interface ContainerHolder extends TreeNode {
+  readonly container: Container;
+}
+
 /** What the nodes need of the world around them. */
 export interface TreeContext {
   readonly helper: HelperApi;

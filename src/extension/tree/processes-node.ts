@@ -3,9 +3,8 @@ import type { ProcessesResult } from '../../shared/protocol/helper.ts';
 import { copyKinds } from '../copy/copy.ts';
 import { requestFailureWords } from '../request-failure.ts';
 import { errorLine } from '../log.ts';
-import type { ContainerNode } from './container-node.ts';
 import { NoteNode } from './note-node.ts';
-import type { TreeContext, TreeNode } from './node.ts';
+import type { ContainerHolder, TreeContext, TreeNode } from './node.ts';
 import { processForest, type PlacedProcess } from './process-forest.ts';
 import { ProcessNode } from './process-node.ts';
 import { makeRow, type Row } from './row.ts';
@@ -14,7 +13,7 @@ import type { Subject } from './subject.ts';
 /** The processes of a container. They are read when somebody sees them, and again when one came or went. */
 export class ProcessesNode implements TreeNode {
   readonly id: string;
-  readonly parent: ContainerNode;
+  readonly parent: ContainerHolder;
   readonly #context: TreeContext;
   #live = false;
   #loading: Promise<void> | undefined;
@@ -28,7 +27,7 @@ export class ProcessesNode implements TreeNode {
   #loaded = false;
   #revision = 0;
 
-  constructor(context: TreeContext, parent: ContainerNode) {
+  constructor(context: TreeContext, parent: ContainerHolder) {
     this.id = `${parent.id}/processes`;
     this.parent = parent;
     this.#context = context;

@@ -49,7 +49,8 @@ export const io: ResourceReader = {
     const remaining = new Set(setters.values());
     const setBy = levels.find((level) => remaining.has(level));
     const field = [...setters].find(([, level]) => level === setBy)?.[0].split(' ')[1];
-    const limitFile = version === 2 ? 'io.max' : (VERSION_1_FILES.find(([, kind]) => kind === field) ?? VERSION_1_FILES[0])[0];
+    const limitFile =
+      version === 2 ? 'io.max' : (VERSION_1_FILES.find(([, kind]) => kind === field) ?? VERSION_1_FILES[0])[0];
     return {
       resource: 'io',
       limit: {

@@ -33,6 +33,12 @@ export function placeOfLink({ key, path }: ChainLink): ByteString {
   return `${key}\n${path}`;
 }
 
+/**
+ * Names on a path that are looked at. Cgroups in each other are deep only where somebody wants to keep us busy: 2,000
+ * fit in a path.
+ */
+const DEEPEST = 64;
+
 /** The containers that the content of a /proc/PID/cgroup names, outermost first. */
 export type Chains = (cgroupFile: ByteString) => readonly ChainLink[];
 
@@ -64,7 +70,7 @@ function walk(
   runtimes: readonly Runtime[],
   registered: ReadonlyMap<ByteString, RegisteredCgroup>,
 ): readonly ChainLink[] {
-  const segments = pathSegments(path);
+  const segments = pathSegments(path).slice(0, DEEPEST);
   const links: ChainLink[] = [];
   let prefix = '';
   for (const [index, segment] of segments.entries()) {

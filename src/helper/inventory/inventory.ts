@@ -48,6 +48,11 @@ interface Published {
   readonly facts: readonly unknown[];
 }
 
+interface Scopes {
+  readonly of: ReadonlyMap<string, NamespaceIds>;
+  readonly found: ReadonlyMap<string, readonly NamespaceMembership[]>;
+}
+
 interface KnownInit {
   readonly initKey: string;
   readonly since: number;
@@ -68,6 +73,7 @@ export class Inventory {
   #entries = new Map<string, Entry>();
   #firstSeen = new Map<ByteString, number>();
   #containers = new Map<string, Published>();
+  #scopes: Scopes = { of: new Map(), found: new Map() };
   #sequence = 0;
   #sweptAt = -Infinity;
   #figuresAt = -Infinity;
@@ -110,13 +116,12 @@ export class Inventory {
    * Brings the state up to date.
    *
    * @param thorough read every process and every name again
+   * @param look false: only show the names that came meanwhile
    * @returns what changed, if anything did
    */
-  update(thorough: boolean): Promise<InventoryChange | undefined> {
-    const next = this.#working.then(
-      () => this.#update(thorough),
-      () => this.#update(thorough),
-    );
+  update(thorough: boolean, look = true): Promise<InventoryChange | undefined> {
+    const work = () => (look ? this.#update(thorough) : this.#show(performance.now()));
+    const next = this.#working.then(work, work);
     this.#working = next;
     return next;
   }
@@ -130,7 +135,18 @@ export class Inventory {
     }
     const figuresDue = now - this.#figuresAt >= FIGURES_MS;
     const sweep = thorough || now - this.#sweptAt >= SWEEP_MS || (figuresDue && this.#someInitReplaced());
-    await this.#readProcesses(now, sweep);
+    try {
+      await this.#readProcesses(now, sweep);
+    } catch (error) {
+      // What came and went is not told twice: the next look reads everything.
+      this.#sweptAt = -Infinity;
+      throw error;
+    }
+    return this.#show(now);
+  }
+
+  async #show(now: number): Promise<InventoryChange | undefined> {
+    const figuresDue = now - this.#figuresAt >= FIGURES_MS;
     if (!this.#dirty && !figuresDue) return undefined;
     this.#dirty = false;
     const slices = new Slices();
@@ -243,8 +259,16 @@ export class Inventory {
     for (const map of [this.#firstSeen, this.#inits]) for (const key of map.keys()) if (!keys.has(key)) map.delete(key);
   }
 
+  #scopesOf(entries: ReadonlyMap<string, Entry>): Scopes['found'] {
+    const of = new Map([...entries].map(([id, entry]) => [id, entry.init.namespaces]));
+    const known = this.#scopes.of;
+    const same = of.size === known.size && [...of].every(([id, ids]) => known.get(id) === ids);
+    if (!same) this.#scopes = { of, found: memberships(of, this.#host) };
+    return this.#scopes.found;
+  }
+
   async #publish(entries: Map<string, Entry>, slices: Slices): Promise<InventoryChange | undefined> {
-    const namespaces = memberships(new Map([...entries].map(([id, entry]) => [id, entry.init.namespaces])), this.#host);
+    const namespaces = this.#scopesOf(entries);
     const next = new Map<string, Published>();
     const changed: Container[] = [];
     for (const [id, entry] of entries) {

@@ -3,5 +3,6 @@
  * For small plain data.
  */
 export function keep<T>(known: T | undefined, fresh: T): T {
-  return known !== undefined && JSON.stringify(known) === JSON.stringify(fresh) ? known : fresh;
+  if (known === fresh || known === undefined) return fresh;
+  return JSON.stringify(known) === JSON.stringify(fresh) ? known : fresh;
 }

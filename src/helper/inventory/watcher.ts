@@ -17,6 +17,7 @@ export class Watcher {
   readonly #changed: (change: InventoryChange) => void;
   readonly #failed: (error: unknown) => void;
   #timer: NodeJS.Timeout | undefined;
+  #wanted = false;
   #watching = false;
   #hurried = false;
   #interval = INTERVAL_MS;
@@ -29,13 +30,24 @@ export class Watcher {
 
   /** Brings the inventory up to date and keeps it so; `changed` tells what comes after the returned state. */
   async watch(): Promise<InventorySnapshot> {
+    this.#wanted = true;
     const snapshot = await this.fresh(false);
-    this.#watching = true;
-    this.#arm(this.#interval);
+    // The view may have been closed while the first look lasted.
+    if (this.#isWanted()) {
+      this.#watching = true;
+      this.#interval = INTERVAL_MS;
+      this.#arm(this.#interval);
+    }
     return snapshot;
   }
 
+  /** A call, since the compiler takes what stood in a field before an `await` for what stands there after it. */
+  #isWanted(): boolean {
+    return this.#wanted;
+  }
+
   unwatch(): void {
+    this.#wanted = false;
     this.#watching = false;
     clearTimeout(this.#timer);
   }
@@ -46,10 +58,10 @@ export class Watcher {
     await this.#update(thorough);
     while (this.#inventory.awaitingNames && performance.now() < deadline) {
       while (this.#inventory.askingNames && performance.now() < deadline) await sleep(10);
-      await this.#update(false);
+      await this.#update(false, false);
     }
     // The scan alone may have taken so long: what waits for its name has waited enough.
-    if (this.#inventory.awaitingNames) await this.#update(false);
+    if (this.#inventory.awaitingNames) await this.#update(false, false);
     return this.#inventory.snapshot();
   }
 
@@ -81,8 +93,8 @@ export class Watcher {
     return this.#hurried ? BUNCH_MS : this.#interval;
   }
 
-  async #update(thorough: boolean): Promise<void> {
-    const change = await this.#inventory.update(thorough);
+  async #update(thorough: boolean, look = true): Promise<void> {
+    const change = await this.#inventory.update(thorough, look);
     if (change !== undefined && this.#watching) this.#changed(change);
   }
 }

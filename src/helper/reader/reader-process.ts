@@ -138,7 +138,11 @@ export class ReaderProcess {
     const busy = this.#jobs.size > 0;
     this.#timer = setTimeout(
       () => (busy ? this.#expire() : this.#retire()),
-      busy ? (this.#child !== undefined && this.#answering ? this.#options.deadlineMs : START_MS) : this.#options.idleMs,
+      busy
+        ? this.#child !== undefined && this.#answering
+          ? this.#options.deadlineMs
+          : START_MS
+        : this.#options.idleMs,
     );
     if (!busy) this.#timer.unref();
   }

@@ -48,7 +48,8 @@ export class CappedMessageReader extends AbstractMessageReader {
     if (end < 0) return false;
     const header = this.#pending.toString('latin1', 0, end);
     const lengths = [...header.matchAll(/^Content-Length: *(\d{1,10})$/gim)];
-    if (lengths.length !== 1) return this.#fail(lengths.length === 0 ? 'no Content-Length' : 'more than one Content-Length');
+    if (lengths.length !== 1)
+      return this.#fail(lengths.length === 0 ? 'no Content-Length' : 'more than one Content-Length');
     const size = Number(lengths[0]?.[1]);
     if (size === 0 || size > MESSAGE_LIMIT_BYTES) return this.#fail(`Content-Length ${size} out of bounds`);
     const start = end + 4;

@@ -31,7 +31,7 @@ JSON
 
 # What a machine that lives for two minutes does not need.
 for unit in getty@tty1.service serial-getty@ttyS0.service systemd-timesyncd.service systemd-networkd.service \
-  lxc.service lxc-net.service lxc-monitord.service podman.service podman.socket podman-restart.service \
+  apparmor.service lxc.service lxc-net.service lxc-monitord.service podman.service podman.socket podman-restart.service \
   podman-auto-update.service podman-auto-update.timer apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer \
   e2scrub_reap.service e2scrub_all.timer fstrim.timer systemd-tmpfiles-clean.timer systemd-update-utmp.service \
   systemd-random-seed.service systemd-pstore.service remote-fs.target; do

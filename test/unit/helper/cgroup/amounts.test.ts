@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { cpu } from '../../../../src/helper/cgroup/cpu.ts';
 import { memory } from '../../../../src/helper/cgroup/memory.ts';
 import { pids } from '../../../../src/helper/cgroup/pids.ts';
+import type { LevelMemo } from '../../../../src/helper/cgroup/smallest.ts';
 import type { EffectiveLimit } from '../../../../src/shared/model/cgroup.ts';
 import { files, Tree, V1, V2, version1File } from './tree.ts';
 
@@ -16,7 +17,8 @@ function tree(...parameters: ConstructorParameters<typeof Tree>): Tree {
 }
 
 function brief({ limit, setBy, own, use }: EffectiveLimit) {
-  const value = 'unread' in limit ? limit.unread.reason : limit.value.kind === 'amount' ? limit.value.amount : limit.value.kind;
+  const value =
+    'unread' in limit ? limit.unread.reason : limit.value.kind === 'amount' ? limit.value.amount : limit.value.kind;
   const used = use === undefined ? undefined : 'unread' in use ? use.unread.reason : use.value;
   return [value, setBy?.text, own, used];
 }
@@ -34,27 +36,90 @@ function memoryBy(...levels: readonly (string | undefined)[]) {
 
 describe('the smallest on the way', () => {
   it.each([
-    [[undefined, 'max', '1000'], [1000, '/a/b', true]],
-    [[undefined, '500', '1000'], [500, '/a', false]],
-    [[undefined, '1000', '500'], [500, '/a/b', true]],
-    [[undefined, '500', '500'], [500, '/a/b', true]],
-    [[undefined, '500', 'max'], [500, '/a', false]],
-    [[undefined, 'max', 'max'], ['max', undefined, false]],
-    [['300', 'max', 'max'], [300, '/', false]],
-    [[undefined, undefined, undefined], ['max', undefined, false]],
-    [[undefined, 'max', '0'], [0, '/a/b', true]],
-    [[undefined, 'max', '9223372036854771712'], ['max', undefined, false]],
-    [[undefined, 'max', '9223372036854775807'], ['max', undefined, false]],
-    [[undefined, 'max', '9223372036854775808'], ['max', undefined, false]],
-    [[undefined, 'max', '9223372036853661696'], [9223372036853661696, '/a/b', true]],
-    [[undefined, 'max', '-1'], ['max', undefined, false]],
-    [[undefined, '700', ''], ['error', undefined, false]],
-    [[undefined, 'rubbish', '700'], ['error', undefined, false]],
-    [[undefined, 'max', '0x10'], ['error', undefined, false]],
-    [[undefined, 'max', '1e9'], ['error', undefined, false]],
-    [[undefined, 'max', '-2'], ['error', undefined, false]],
-    [[undefined, 'max', '10 20'], ['error', undefined, false]],
-    [[undefined, 'max', '9'.repeat(21)], ['error', undefined, false]],
+    [
+      [undefined, 'max', '1000'],
+      [1000, '/a/b', true],
+    ],
+    [
+      [undefined, '500', '1000'],
+      [500, '/a', false],
+    ],
+    [
+      [undefined, '1000', '500'],
+      [500, '/a/b', true],
+    ],
+    [
+      [undefined, '500', '500'],
+      [500, '/a/b', true],
+    ],
+    [
+      [undefined, '500', 'max'],
+      [500, '/a', false],
+    ],
+    [
+      [undefined, 'max', 'max'],
+      ['max', undefined, false],
+    ],
+    [
+      ['300', 'max', 'max'],
+      [300, '/', false],
+    ],
+    [
+      [undefined, undefined, undefined],
+      ['max', undefined, false],
+    ],
+    [
+      [undefined, 'max', '0'],
+      [0, '/a/b', true],
+    ],
+    [
+      [undefined, 'max', '9223372036854771712'],
+      ['max', undefined, false],
+    ],
+    [
+      [undefined, 'max', '9223372036854775807'],
+      ['max', undefined, false],
+    ],
+    [
+      [undefined, 'max', '9223372036854775808'],
+      ['max', undefined, false],
+    ],
+    [
+      [undefined, 'max', '9223372036853661696'],
+      [9223372036853661696, '/a/b', true],
+    ],
+    [
+      [undefined, 'max', '-1'],
+      ['max', undefined, false],
+    ],
+    [
+      [undefined, '700', ''],
+      ['error', undefined, false],
+    ],
+    [
+      [undefined, 'rubbish', '700'],
+      ['error', undefined, false],
+    ],
+    [
+      [undefined, 'max', '0x10'],
+      ['error', undefined, false],
+    ],
+    [
+      [undefined, 'max', '1e9'],
+      ['error', undefined, false],
+    ],
+    [
+      [undefined, 'max', '-2'],
+      ['error', undefined, false],
+    ],
+    [
+      [undefined, 'max', '10 20'],
+      ['error', undefined, false],
+    ],
+    [
+      [undefined, 'max', '9'.repeat(21)],
+      ['error', undefined, false],
+    ],
   ])('of %j is %j', (levels, expected) => {
     expect(memoryBy(...levels.map((text) => (text === undefined ? text : `${text}\n`))).slice(0, 3)).toEqual(expected);
   });
@@ -71,7 +136,7 @@ describe('the smallest on the way', () => {
 
   it('reads each level once for one pass', () => {
     const made = tree(V2).write('unified/a/memory.max', '500').write('unified/a/b/memory.max', 'max');
-    const memo = new Map();
+    const memo: LevelMemo = new Map();
     memory.effective(files, made.container('0::/a/b\n').target(['memory']), memo);
     made.write('unified/a/memory.max', '1');
     const sibling = made.write('unified/a/c/memory.max', 'max').container('0::/a/c\n').target(['memory']);
@@ -82,7 +147,9 @@ describe('the smallest on the way', () => {
   it.skipIf(process.getuid?.() === 0)('is hidden by a level that cannot be read', () => {
     const made = tree(V2).write('unified/a/memory.max', '5').write('unified/a/b/memory.max', '7');
     chmodSync(`${made.folder}/unified/a/memory.max`, 0);
-    expect(brief(memory.effective(files, made.container('0::/a/b\n').target(['memory']), new Map()))[0]).toBe('permission');
+    expect(brief(memory.effective(files, made.container('0::/a/b\n').target(['memory']), new Map()))[0]).toBe(
+      'permission',
+    );
   });
 });
 
@@ -112,14 +179,24 @@ describe('memory and pids', () => {
       .cgroup('pids/docker/x', { 'pids.max': '10\n', 'pids.current': '3\n' })
       .cgroup('pids/docker', { 'pids.max': '5\n' });
     const container = made.container(version1File('/docker/x'), undefined, version1File('/'));
-    expect(brief(memory.effective(files, container.target(['memory']), new Map()))).toEqual([1000, '/docker/x', true, 400]);
+    expect(brief(memory.effective(files, container.target(['memory']), new Map()))).toEqual([
+      1000,
+      '/docker/x',
+      true,
+      400,
+    ]);
     expect(brief(pids.effective(files, container.target(['pids']), new Map()))).toEqual([5, '/docker', false, 3]);
   });
 
   it('tell no use of a cgroup that others share', () => {
     const made = tree(V2).cgroup('unified/a', { 'memory.max': '1000\n', 'memory.current': '400\n' });
     const sandbox = made.container('0::/a\n', undefined, '0::/a\n');
-    expect(brief(memory.effective(files, sandbox.target(['memory']), new Map()))).toEqual([1000, '/a', false, undefined]);
+    expect(brief(memory.effective(files, sandbox.target(['memory']), new Map()))).toEqual([
+      1000,
+      '/a',
+      false,
+      undefined,
+    ]);
   });
 
   it.each([
@@ -136,7 +213,9 @@ describe('memory and pids', () => {
 
   it('are unsupported where no hierarchy has the controller', () => {
     const made = tree(V2, 'cpu');
-    expect(brief(memory.effective(files, made.container('0::/a\n').target(['memory']), new Map()))[0]).toBe('unsupported');
+    expect(brief(memory.effective(files, made.container('0::/a\n').target(['memory']), new Map()))[0]).toBe(
+      'unsupported',
+    );
   });
 });
 
@@ -165,11 +244,18 @@ describe('cpu', () => {
     const made = tree(V1).write('cpu/x/tasks', '');
     if (quota !== undefined) made.write('cpu/x/cpu.cfs_quota_us', `${quota}\n`);
     if (period !== undefined) made.write('cpu/x/cpu.cfs_period_us', `${period}\n`);
-    expect(brief(cpu.effective(files, made.container(version1File('/x')).target(['cpu']), new Map()))[0]).toBe(expected);
+    expect(brief(cpu.effective(files, made.container(version1File('/x')).target(['cpu']), new Map()))[0]).toBe(
+      expected,
+    );
   });
 
   it('compares quotas by their share, not by their number', () => {
     const made = tree(V2).write('unified/a/cpu.max', '100000 100000').write('unified/a/b/cpu.max', '90000 10000');
-    expect(brief(cpu.effective(files, made.container('0::/a/b\n').target(['cpu']), new Map()))).toEqual([1, '/a', false, undefined]);
+    expect(brief(cpu.effective(files, made.container('0::/a/b\n').target(['cpu']), new Map()))).toEqual([
+      1,
+      '/a',
+      false,
+      undefined,
+    ]);
   });
 });

@@ -37,24 +37,50 @@ describe('cpuset', () => {
   const of = (made: Tree, path: string, version: 1 | 2 = 2) => {
     const container = version === 2 ? made.container(`0::${path}\n`) : made.container(version1File(path));
     const { limit, setBy, own } = cpuset.effective(files, container.target(['cpuset']), new Map());
-    const value = 'unread' in limit ? limit.unread.reason : limit.value.kind === 'cpus' ? limit.value.list : limit.value.kind;
+    const value =
+      'unread' in limit ? limit.unread.reason : limit.value.kind === 'cpus' ? limit.value.list : limit.value.kind;
     return [value, setBy?.text, own];
   };
   const name = 'cpuset.cpus.effective';
 
   it.each([
-    [['0-7', '0-3', '0-1'], ['0-1', '/a/b', true]],
-    [['0-7', '0-3', '0-3'], ['0-3', '/a', false]],
-    [['0-7', '0-7', '0-7'], ['0-7', undefined, false]],
-    [['0-7', '0-3', undefined], ['0-3', '/a', false]],
-    [['0-7', undefined, undefined], ['0-7', undefined, false]],
-    [[undefined, undefined, undefined], ['off', undefined, false]],
-    [['0-7', '0-3', 'rubbish'], ['error', undefined, false]],
-    [['0-7', '0-3', ''], ['error', undefined, false]],
+    [
+      ['0-7', '0-3', '0-1'],
+      ['0-1', '/a/b', true],
+    ],
+    [
+      ['0-7', '0-3', '0-3'],
+      ['0-3', '/a', false],
+    ],
+    [
+      ['0-7', '0-7', '0-7'],
+      ['0-7', undefined, false],
+    ],
+    [
+      ['0-7', '0-3', undefined],
+      ['0-3', '/a', false],
+    ],
+    [
+      ['0-7', undefined, undefined],
+      ['0-7', undefined, false],
+    ],
+    [
+      [undefined, undefined, undefined],
+      ['off', undefined, false],
+    ],
+    [
+      ['0-7', '0-3', 'rubbish'],
+      ['error', undefined, false],
+    ],
+    [
+      ['0-7', '0-3', ''],
+      ['error', undefined, false],
+    ],
   ])('of %j is %j', (levels, expected) => {
     const made = tree(V2).write('unified/a/b/x', '');
     for (const [index, list] of levels.entries()) {
-      if (list !== undefined) made.write(`${['unified', 'unified/a', 'unified/a/b'][index] ?? ''}/${name}`, `${list}\n`);
+      if (list !== undefined)
+        made.write(`${['unified', 'unified/a', 'unified/a/b'][index] ?? ''}/${name}`, `${list}\n`);
     }
     expect(of(made, '/a/b')).toEqual(expected);
   });

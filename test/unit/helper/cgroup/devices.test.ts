@@ -25,7 +25,10 @@ function devicesOf(made: Tree, path: string, version: 1 | 2 = 2): readonly Devic
 
 describe('io.max', () => {
   it('is read for each device and kind', () => {
-    const made = tree(V2).write('unified/a/io.max', '8:16 rbps=2097152 wbps=max riops=max wiops=120\n8:0 rbps=max wbps=max riops=max wiops=max\n');
+    const made = tree(V2).write(
+      'unified/a/io.max',
+      '8:16 rbps=2097152 wbps=max riops=max wiops=120\n8:0 rbps=max wbps=max riops=max wiops=max\n',
+    );
     expect(devicesOf(made, '/a')).toEqual([{ device: '8:16', readBytes: 2097152, writeOperations: 120 }]);
     expect(limitOf(made, '/a')).toMatchObject({ own: true, setBy: { text: '/a' } });
   });
@@ -61,7 +64,10 @@ describe('io.max', () => {
   });
 
   it('takes 200 devices, and no more than 256', () => {
-    const lines = (count: number) => Array.from({ length: count }, (_, index) => `8:${index} rbps=${index + 1} wbps=max riops=max wiops=max\n`).join('');
+    const lines = (count: number) =>
+      Array.from({ length: count }, (_, index) => `8:${index} rbps=${index + 1} wbps=max riops=max wiops=max\n`).join(
+        '',
+      );
     const made = tree(V2).write('unified/a/io.max', lines(200)).write('unified/b/io.max', lines(300));
     expect(devicesOf(made, '/a')).toHaveLength(200);
     expect(devicesOf(made, '/a')[199]).toEqual({ device: '8:199', readBytes: 200 });
@@ -90,13 +96,19 @@ describe('blkio.throttle', () => {
 
 describe('ioBytes', () => {
   it('adds what was read and written on all devices of version 2', () => {
-    const made = tree(V2).write('unified/a/io.stat', '8:16 rbytes=1000 wbytes=20 rios=9 wios=9 dbytes=500 dios=9\n8:0 rbytes=3 wbytes=4 rios=1 wios=1\n8:1 \n');
+    const made = tree(V2).write(
+      'unified/a/io.stat',
+      '8:16 rbytes=1000 wbytes=20 rios=9 wios=9 dbytes=500 dios=9\n8:0 rbytes=3 wbytes=4 rios=1 wios=1\n8:1 \n',
+    );
     const { place } = made.container('0::/a\n').target(['io']);
     expect('value' in place && ioBytes(files, place.value)).toEqual({ value: 1027 });
   });
 
   it('adds them of version 1, without the total', () => {
-    const made = tree(V1).write('blkio/x/blkio.throttle.io_service_bytes_recursive', '8:0 Read 10\n8:0 Write 5\n8:0 Sync 15\n8:0 Total 15\n8:16 Read 1\nTotal 16\n');
+    const made = tree(V1).write(
+      'blkio/x/blkio.throttle.io_service_bytes_recursive',
+      '8:0 Read 10\n8:0 Write 5\n8:0 Sync 15\n8:0 Total 15\n8:16 Read 1\nTotal 16\n',
+    );
     const { place } = made.container(version1File('/x')).target(['blkio']);
     expect('value' in place && ioBytes(files, place.value)).toEqual({ value: 16 });
   });

@@ -23,7 +23,10 @@ describe('LimitsReader.all', () => {
   it('makes rates of counters, the first within one call', async () => {
     const made = tree(V2);
     const count = (usec: number, bytes: number) =>
-      made.cgroup('unified/a', { 'cpu.stat': `usage_usec ${usec}\nuser_usec 5\n`, 'io.stat': `8:0 rbytes=${bytes} wbytes=0\n` });
+      made.cgroup('unified/a', {
+        'cpu.stat': `usage_usec ${usec}\nuser_usec 5\n`,
+        'io.stat': `8:0 rbytes=${bytes} wbytes=0\n`,
+      });
     count(1_000_000, 1000);
     const reader = new LimitsReader(files);
     const started = performance.now();
@@ -32,7 +35,8 @@ describe('LimitsReader.all', () => {
     count(1_200_000, 5000);
     const [, cpu, , , io] = await first;
     const seconds = (performance.now() - started) / 1000;
-    const rate = (limit: typeof cpu) => (limit?.use !== undefined && 'value' in limit.use ? limit.use.value : Number.NaN);
+    const rate = (limit: typeof cpu) =>
+      limit?.use !== undefined && 'value' in limit.use ? limit.use.value : Number.NaN;
     expect(rate(cpu)).toBeGreaterThan(0.2 / seconds - 0.5);
     expect(rate(cpu)).toBeLessThanOrEqual(2.01);
     expect(rate(io)).toBeGreaterThan(4000 / seconds - 5000);
@@ -55,7 +59,9 @@ describe('LimitsReader.all', () => {
     await sleep(20);
     made.write('cpu/x/cpuacct.usage', '1100000000\n');
     const [, cpu] = await first;
-    expect(cpu?.use).toEqual({ value: expect.closeTo(1, 0) });
+    const used = cpu?.use !== undefined && 'value' in cpu.use ? cpu.use.value : Number.NaN;
+    expect(used).toBeGreaterThan(0.1);
+    expect(used).toBeLessThanOrEqual(1.01);
     expect(cpu?.useFile?.text).toBe(`${made.folder}/cpu/x/cpuacct.usage`);
   });
 

@@ -14,7 +14,13 @@ function tree(...parameters: ConstructorParameters<typeof Tree>): Tree {
   return made;
 }
 
-const hierarchy = (mountRoot: string): Hierarchy => ({ version: 2, controllers: [], mountPoint: '/cg', mountRoot, fd: -1 });
+const hierarchy = (mountRoot: string): Hierarchy => ({
+  version: 2,
+  controllers: [],
+  mountPoint: '/cg',
+  mountRoot,
+  fd: -1,
+});
 
 describe('placeOf', () => {
   it.each([
@@ -71,7 +77,10 @@ describe('what lies in the way', () => {
     [`/${'x/'.repeat(2500)}`, 'error'],
     ['/a\0b', 'error'],
   ])('%.30j is %s', (path, reason) => {
-    const made = tree(V2).write('secret/memory.max', '666').write('unified/file', '').write('unified/a/memory.max', '5');
+    const made = tree(V2)
+      .write('secret/memory.max', '666')
+      .write('unified/file', '')
+      .write('unified/a/memory.max', '5');
     expect(limitOf(made, path)).toHaveProperty('unread.reason', reason);
   });
 
@@ -91,7 +100,9 @@ describe('what lies in the way', () => {
     for (const path of [limit.setBy, limit.limitFile, limit.useFile]) {
       expect(path?.text).toMatch(/^\P{C}*$/u);
     }
-    const exact = Buffer.from(limit.setBy?.bytes ?? '', 'hex').toString('latin1') || Buffer.from(limit.setBy?.text ?? '').toString('latin1');
+    const exact =
+      Buffer.from(limit.setBy?.bytes ?? '', 'hex').toString('latin1') ||
+      Buffer.from(limit.setBy?.text ?? '').toString('latin1');
     expect(exact).toBe(`/${name}`);
   });
 });
@@ -113,19 +124,27 @@ describe('Hierarchies', () => {
   });
 
   it('takes a hierarchy that is mounted twice once', () => {
-    const twice = tree([...V2, { name: 'again', version: 2 }, { name: 'm1', version: 1, controllers: 'memory' }, { name: 'm2', version: 1, controllers: 'memory' }]);
+    const twice = tree([
+      ...V2,
+      { name: 'again', version: 2 },
+      { name: 'm1', version: 1, controllers: 'memory' },
+      { name: 'm2', version: 1, controllers: 'memory' },
+    ]);
     expect(twice.hierarchies.all.map(({ mountPoint }) => mountPoint.split('/').at(-1))).toEqual(['unified', 'm1']);
   });
 
   it('leaves out a mount that cannot be opened', () => {
     const made = tree(V2);
     expect(made.hierarchies.all).toHaveLength(1);
-    expect(tree([{ name: 'x', version: 1, controllers: 'noprefix,xattr,memory' }]).hierarchies.all[0]?.controllers).toEqual(['memory']);
+    expect(
+      tree([{ name: 'x', version: 1, controllers: 'noprefix,xattr,memory' }]).hierarchies.all[0]?.controllers,
+    ).toEqual(['memory']);
   });
 
   it('tells which hierarchy a line speaks of', () => {
     const { hierarchies } = tree([...V1, ...V2]);
-    const of = (number: number, ...controllers: string[]) => hierarchies.ofLine({ hierarchy: number, controllers, path: '/' });
+    const of = (number: number, ...controllers: string[]) =>
+      hierarchies.ofLine({ hierarchy: number, controllers, path: '/' });
     expect(of(0)?.version).toBe(2);
     expect(of(3, 'cpuacct', 'cpu')?.controllers).toEqual(['cpu', 'cpuacct']);
     expect(of(1, 'name=systemd')?.controllers).toEqual(['name=systemd']);

@@ -31,14 +31,12 @@ export class Tree {
       mkdirSync(join(this.folder, name), { recursive: true });
       if (version === 2) this.write(`${name}/cgroup.controllers`, `${controllers}\n`);
     }
-    const list = mounts.map(
-      ({ name, version, controllers: own = '', root = '/' }): Mount => ({
-        root,
-        mountPoint: join(this.folder, name),
-        type: version === 1 ? 'cgroup' : 'cgroup2',
-        superOptions: ['rw', ...own.split(',')],
-      }),
-    );
+    const list = mounts.map(({ name, version, controllers: own = '', root = '/' }): Mount => ({
+      root,
+      mountPoint: join(this.folder, name),
+      type: version === 1 ? 'cgroup' : 'cgroup2',
+      superOptions: ['rw', ...own.split(',')],
+    }));
     this.hierarchies = new Hierarchies(list, syscalls, (directory, name) => fileReader.read(directory, name));
   }
 

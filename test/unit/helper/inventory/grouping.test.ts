@@ -172,21 +172,22 @@ describe('recorded containers', () => {
       .add(50, { comm: 'sshd', cgroup: session, mount: -13 })
       .add(51, { comm: 'bash', parent: 50, cgroup: session })
       .add(60, { parent: 1, cgroup: session, namespace: 7000 });
-    expect(crowd.found({ recorded: recorded(60, 60) })).toEqual(['sandbox runc - init=60 [60]'.replace('runc', 'unknown')]);
+    expect(crowd.found({ recorded: recorded(60, 60) })).toEqual([
+      'sandbox runc - init=60 [60]'.replace('runc', 'unknown'),
+    ]);
   });
 });
 
 describe('hierarchies that disagree', () => {
-  const file = (...lines: readonly string[]) => lines.map((line, index) => `${lines.length - index}:${line}\n`).join('');
+  const file = (...lines: readonly string[]) =>
+    lines.map((line, index) => `${lines.length - index}:${line}\n`).join('');
 
   it('the one that names most containers counts', () => {
-    const machine = new Machine()
-      .docker(100, 101, A)
-      .add(110, {
-        parent: 101,
-        cgroup: file(`memory:/system.slice/docker-${A}.scope`, `pids:/system.slice/docker-${A}.scope/docker/${B}`),
-        namespace: 7000,
-      });
+    const machine = new Machine().docker(100, 101, A).add(110, {
+      parent: 101,
+      cgroup: file(`memory:/system.slice/docker-${A}.scope`, `pids:/system.slice/docker-${A}.scope/docker/${B}`),
+      namespace: 7000,
+    });
     expect(machine.found()).toEqual([
       `container docker ${A} init=101 [101]`,
       `container docker ${B} init=110 [110] in 101`,
@@ -196,7 +197,11 @@ describe('hierarchies that disagree', () => {
   it('an outer container has one identity, whichever hierarchy names the inner one', () => {
     const machine = new Machine()
       .add(100, { comm: 'containerd-shim' })
-      .add(101, { parent: 100, cgroup: file(`memory:/docker/${A}`, `name=systemd:/x/docker-${A}.scope`), namespace: 7000 })
+      .add(101, {
+        parent: 100,
+        cgroup: file(`memory:/docker/${A}`, `name=systemd:/x/docker-${A}.scope`),
+        namespace: 7000,
+      })
       .add(102, {
         parent: 101,
         cgroup: file(`memory:/docker/${A}`, `name=systemd:/x/docker-${A}.scope/docker/${B}`),
@@ -208,4 +213,3 @@ describe('hierarchies that disagree', () => {
     ]);
   });
 });
-

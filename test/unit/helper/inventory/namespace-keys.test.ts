@@ -45,7 +45,8 @@ describe('namespaceKeys', () => {
 
   it('survives a chain of 100,000 parents, from its end', () => {
     const machine = new Machine().add(10, { namespace: 'hidden', pids: [10, 1] });
-    for (let pid = 11; pid < 100_000; pid++) machine.add(pid, { parent: pid - 1, namespace: 'hidden', pids: [pid, pid] });
+    for (let pid = 11; pid < 100_000; pid++)
+      machine.add(pid, { parent: pid - 1, namespace: 'hidden', pids: [pid, pid] });
     expect(keysOf(machine)(99_999)).toBe(-10);
   });
 

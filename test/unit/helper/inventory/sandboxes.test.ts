@@ -11,10 +11,7 @@ describe('sandboxes', () => {
       .add(102, { parent: 101, namespace: 7000 })
       .add(110, { comm: 'unshare' })
       .add(111, { parent: 110, namespace: 7001 });
-    expect(machine.found()).toEqual([
-      'sandbox bubblewrap - init=101 [101,102]',
-      'sandbox unshare - init=111 [111]',
-    ]);
+    expect(machine.found()).toEqual(['sandbox bubblewrap - init=101 [101,102]', 'sandbox unshare - init=111 [111]']);
     expect(machine.groups().map(({ key, label }) => [key, label])).toEqual([
       ['/sandbox:101-101', 'bwrap'],
       ['/sandbox:111-111', 'unshare'],
@@ -149,7 +146,7 @@ describe('a listing torn by processes that come and go', () => {
     expect(machine.groups()).toHaveLength(3);
   });
 
-  it('ends when processes are each other\'s parents', () => {
+  it("ends when processes are each other's parents", () => {
     const machine = new Machine()
       .add(101, { parent: 102, namespace: 'hidden', pids: [101, 5] })
       .add(102, { parent: 101, namespace: 'hidden', pids: [102, 6] })

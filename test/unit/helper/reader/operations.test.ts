@@ -1,5 +1,14 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { linkSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -19,7 +28,10 @@ beforeAll(() => {
   symlinkSync('folder', join(folder, 'folder-link'));
   symlinkSync('loop', join(folder, 'loop'));
   execFileSync('mkfifo', [join(folder, 'fifo')]);
-  for (const [name, size] of [['limit', 8 * MIB], ['over', 8 * MIB + 1]] as const) {
+  for (const [name, size] of [
+    ['limit', 8 * MIB],
+    ['over', 8 * MIB + 1],
+  ] as const) {
     writeFileSync(join(folder, name), '');
     truncateSync(join(folder, name), size);
   }
@@ -37,7 +49,8 @@ describe('file', () => {
   });
 
   it('reads a file of proc, whose size is 0', () => {
-    expect(run('file', '/proc/self/status')).toEqual({ value: expect.stringMatching(/^Name:\t/) });
+    const reading = run('file', '/proc/self/status');
+    expect('value' in reading && reading.value).toMatch(/^Name:\t/);
   });
 
   it.each([

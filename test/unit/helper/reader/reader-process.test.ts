@@ -56,9 +56,8 @@ describe('ReaderProcess', () => {
   it('answers each kind, many at once', async () => {
     const reader = start();
     const many = Array.from({ length: 500 }, () => reader.readFile(file));
-    expect(await reader.listFolder(join(bundle.folder, 'node_modules'))).toEqual({
-      value: expect.arrayContaining(['koffi', '@koromix']),
-    });
+    const names = await reader.listFolder(join(bundle.folder, 'node_modules'));
+    expect('value' in names && [...names.value].sort()).toEqual(['@koromix', 'koffi']);
     expect(await reader.readLink('/proc/self/exe')).toHaveProperty('value');
     expect(await reader.readArguments(`/proc/${process.pid}/cmdline`)).toHaveProperty('value');
     expect(await reader.readFile(`${file}-none`)).toEqual({ unread: { reason: 'gone', errno: 'ENOENT' } });

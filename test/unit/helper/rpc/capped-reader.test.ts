@@ -11,7 +11,9 @@ async function readAll(chunks: readonly (Buffer | string)[]) {
   const input = new PassThrough();
   const messages: unknown[] = [];
   const problems: string[] = [];
-  const reader = new CappedMessageReader(input, (problem, fatal) => problems.push(`${fatal ? 'fatal: ' : ''}${problem}`));
+  const reader = new CappedMessageReader(input, (problem, fatal) =>
+    problems.push(`${fatal ? 'fatal: ' : ''}${problem}`),
+  );
   reader.listen((message) => messages.push(message));
   for (const chunk of chunks) {
     input.write(chunk);

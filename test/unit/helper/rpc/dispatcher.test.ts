@@ -31,7 +31,11 @@ async function ready(overrides: Partial<Handlers> = {}) {
   const dispatcher = new Dispatcher({ ...countingHandlers(calls), ...overrides });
   await dispatcher.dispatch('initialize', GOOD.initialize, CancellationToken.None);
   calls.length = 0;
-  return { dispatcher, calls, ask: (method: string, params: unknown) => dispatcher.dispatch(method, params, CancellationToken.None) };
+  return {
+    dispatcher,
+    calls,
+    ask: (method: string, params: unknown) => dispatcher.dispatch(method, params, CancellationToken.None),
+  };
 }
 
 describe('parameters', () => {
@@ -43,7 +47,10 @@ describe('parameters', () => {
     ['a text', () => 'x'],
     ['a number', () => 1],
     ['with an extra key', (good) => ({ ...good, extra: 1 })],
-    ['with __proto__', (good) => JSON.parse(`{"__proto__":{"x":1},${JSON.stringify(good).slice(1)}`.replace(',}', '}'))],
+    [
+      'with __proto__',
+      (good) => JSON.parse(`{"__proto__":{"x":1},${JSON.stringify(good).slice(1)}`.replace(',}', '}')) as unknown,
+    ],
     ['with constructor', (good) => ({ ...good, constructor: 1 })],
   ];
 
@@ -117,7 +124,8 @@ describe('order', () => {
 
   it('refuses another version, and takes the right one afterwards', async () => {
     const dispatcher = new Dispatcher(countingHandlers([]));
-    const ask = (protocolVersion: number) => dispatcher.dispatch('initialize', { protocolVersion }, CancellationToken.None);
+    const ask = (protocolVersion: number) =>
+      dispatcher.dispatch('initialize', { protocolVersion }, CancellationToken.None);
     expect(await failureOf(ask(2))).toMatchObject({ code: 'PROTOCOL_VERSION' });
     expect(await failureOf(dispatcher.dispatch('inventory/watch', {}, CancellationToken.None))).toMatchObject({
       code: 'NOT_INITIALIZED',
@@ -125,14 +133,21 @@ describe('order', () => {
     await expect(ask(1)).resolves.toEqual({ protocolVersion: 1 });
   });
 
-  it.each(['', 'nothing', '__proto__', 'constructor', 'toString', 'hasOwnProperty', 'inventory/watch ', 'INITIALIZE', '$/x'])(
-    'knows no method %j',
-    async (method) => {
-      const { ask } = await ready();
-      await expect(ask(method, {})).rejects.toMatchObject({ code: ErrorCodes.MethodNotFound });
-      expect(await failureOf(ask(method, {}))).toMatchObject({ code: 'UNKNOWN_METHOD' });
-    },
-  );
+  it.each([
+    '',
+    'nothing',
+    '__proto__',
+    'constructor',
+    'toString',
+    'hasOwnProperty',
+    'inventory/watch ',
+    'INITIALIZE',
+    '$/x',
+  ])('knows no method %j', async (method) => {
+    const { ask } = await ready();
+    await expect(ask(method, {})).rejects.toMatchObject({ code: ErrorCodes.MethodNotFound });
+    expect(await failureOf(ask(method, {}))).toMatchObject({ code: 'UNKNOWN_METHOD' });
+  });
 });
 
 describe('settling', () => {
@@ -157,7 +172,9 @@ describe('settling', () => {
   });
 
   it('answers what is cancelled at once, and leaves no timer behind', async () => {
-    const { dispatcher } = await ready({ 'inventory/refresh': async () => (await sleep(5), { sequence: 0, containers: [] }) });
+    const { dispatcher } = await ready({
+      'inventory/refresh': async () => (await sleep(5), { sequence: 0, containers: [] }),
+    });
     const source = new CancellationTokenSource();
     const work = failureOf(dispatcher.dispatch('inventory/refresh', {}, source.token));
     source.cancel();
@@ -166,7 +183,8 @@ describe('settling', () => {
 
   it('names the error of a handler, and hides that of a defect behind INTERNAL', async () => {
     const { ask } = await ready({
-      'container/limits': () => Promise.reject(new HelperError({ code: 'GONE', operation: 'container/limits', target: 'x' }, 'gone')),
+      'container/limits': () =>
+        Promise.reject(new HelperError({ code: 'GONE', operation: 'container/limits', target: 'x' }, 'gone')),
       'container/processes': () => {
         throw new TypeError('a defect');
       },
@@ -178,7 +196,9 @@ describe('settling', () => {
       operation: 'container/limits',
       target: 'x',
     });
-    expect(await failureOf(ask('container/processes', GOOD['container/processes']))).toMatchObject({ code: 'INTERNAL' });
+    expect(await failureOf(ask('container/processes', GOOD['container/processes']))).toMatchObject({
+      code: 'INTERNAL',
+    });
     expect(await failureOf(ask('inventory/refresh', {}))).toMatchObject({ code: 'INTERNAL' });
   });
 });

@@ -47,7 +47,11 @@ describe('serve under 100,000 bad or odd frames', () => {
         asked.add(id);
         return { jsonrpc: '2.0', id, method, params };
       },
-      () => ({ jsonrpc: '2.0', method: pick([...METHODS, '$/cancelRequest', '$/setTrace', '$/progress']), params: pick(VALUES) }),
+      () => ({
+        jsonrpc: '2.0',
+        method: pick([...METHODS, '$/cancelRequest', '$/setTrace', '$/progress']),
+        params: pick(VALUES),
+      }),
       () => ({ jsonrpc: '2.0', method: '$/cancelRequest', params: { id: pick([id, id - 1, 'x', null, {}, -1]) } }),
       () => ({ jsonrpc: pick(['2.0', '1.0', 2, null]), id: pick([null, {}, [], true]), method: pick(METHODS) }),
       () => ({ jsonrpc: '2.0', id: pick([1, 'x', null]), [pick(['result', 'error'])]: pick(VALUES) }),
@@ -63,7 +67,7 @@ describe('serve under 100,000 bad or odd frames', () => {
       () => Buffer.from(Array.from({ length: 1 + next(40) }, () => next(256))),
     ];
 
-    for (let count = 0; count < FRAMES; ) {
+    for (let count = 0; count < FRAMES;) {
       const batch: Buffer[] = [];
       for (let size = 1 + next(200); size > 0; size--, count++) batch.push(frame(pick(shapes)()));
       const bytes = Buffer.concat(batch);
@@ -72,7 +76,7 @@ describe('serve under 100,000 bad or odd frames', () => {
       input.write(bytes.subarray(cut));
       await setImmediate();
     }
-    for (let known = -1; known < answers.length; ) {
+    for (let known = -1; known < answers.length;) {
       known = answers.length;
       await settled(known + 1, 500);
     }

@@ -45,7 +45,11 @@ describe('serve', () => {
 
   it('survives a cancellation without an id', async () => {
     const { send, settled } = serving(countingHandlers([]));
-    send({ jsonrpc: '2.0', method: '$/cancelRequest' }, { jsonrpc: '2.0', method: '$/cancelRequest', params: 1 }, hello);
+    send(
+      { jsonrpc: '2.0', method: '$/cancelRequest' },
+      { jsonrpc: '2.0', method: '$/cancelRequest', params: 1 },
+      hello,
+    );
     expect((await settled(3)).at(-1)).toMatchObject({ id: 0, result: {} });
   });
 

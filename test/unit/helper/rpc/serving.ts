@@ -40,7 +40,7 @@ export function serving(handlers: Handlers) {
     lost: () => lost,
     send: (...messages: readonly unknown[]) => messages.forEach((message) => input.write(frame(message))),
     /** The answers once there are so many. */
-    async settled(count: number, ms = 2000): Promise<readonly Answer[]> {
+    settled: async (count: number, ms = 2000): Promise<readonly Answer[]> => {
       const deadline = performance.now() + ms;
       while (answers.all.length < count && performance.now() < deadline) await setImmediate();
       // One more turn shows an answer too many.
