@@ -9,10 +9,15 @@ import { run, tail } from './processes.mjs';
 export const guestRoot = '/srv/container-internals';
 
 /** What the tests need of the checkout; a part that is not there is left out. */
-const parts = ['dist', 'src', 'test', 'scripts', 'native/build', 'package.json', 'tsconfig.json', 'vitest.config.mts'];
+const parts = ['src', 'test', 'scripts', 'native/build', 'package.json', 'tsconfig.json', 'vitest.config.mts'];
 
 /** What the tests import of node_modules. */
 const packages = ['vitest', 'vscode-jsonrpc'];
+
+async function must(command, args, options) {
+  const { status, output } = await run(command, args, options);
+  if (status !== 0) throw new Error(`${command} ${args[0]}: ${tail(output, 5)}`);
+}
 
 /** The folders of packages and of all that they depend on, by package-lock.json, as far as they are installed. */
 function closure() {
@@ -52,6 +57,9 @@ export async function makeDataDisk(draft, { vitestArguments = [], shell = false 
     mkdirSync(dirname(join(tree, part)), { recursive: true });
     cpSync(from, join(tree, part), { recursive: true, verbatimSymlinks: true });
   }
+  // As it is shipped, and never an old one.
+  const build = ['esbuild.mjs', '--production', `--outdir=${join(tree, 'dist')}`, `--metadir=${join(draft, 'meta')}`];
+  await must(projectNode(), build, { cwd: root });
   mkdirSync(join(tree, 'bin'));
   cpSync(projectNode(), join(tree, 'bin', 'node'));
   writeFileSync(join(tree, 'vitest-arguments'), vitestArguments.join(' '));
@@ -77,7 +85,3 @@ export async function readResults(disk, into) {
   return existsSync(folder) ? readdirSync(folder) : [];
 }
 
-async function must(command, args) {
-  const { status, output } = await run(command, args);
-  if (status !== 0) throw new Error(`${command}: ${tail(output, 5)}`);
-}

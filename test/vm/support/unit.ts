@@ -7,7 +7,7 @@ import { ordinaryUser } from './ordinary-user.ts';
 export interface Unit {
   readonly name: string;
   readonly main: ProcessIdentity;
-  [Symbol.asyncDispose](): Promise<void>;
+  stop(): Promise<void>;
 }
 
 /** Starts a service that sleeps; `properties` such as PrivateTmp=yes are those of systemd.exec(5). */
@@ -22,7 +22,7 @@ export async function startService(name: string, properties: readonly string[]):
   return {
     name: `${name}.service`,
     main,
-    [Symbol.asyncDispose]: async () => {
+    stop: async () => {
       await run('systemctl', ['stop', `${name}.service`]);
     },
   };
@@ -42,7 +42,7 @@ export async function startUserScope(name: string, command: readonly string[]): 
   // It becomes the program itself: systemd-run(1) --scope.
   const child = spawn('systemd-run', ['--user', '--scope', '--quiet', `--unit=${name}`, ...command], {
     ...{ uid, gid, cwd: home, env: { ...process.env, ...as.env } },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: 'ignore',
   });
   if (child.pid === undefined) throw new Error('systemd-run could not be started');
   const main = identify(child.pid);
@@ -51,7 +51,7 @@ export async function startUserScope(name: string, command: readonly string[]): 
     name: `${name}.scope`,
     main,
     init,
-    [Symbol.asyncDispose]: async () => {
+    stop: async () => {
       await endProcess(init);
       await endProcess(main);
     },

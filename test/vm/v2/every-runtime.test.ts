@@ -7,7 +7,7 @@ import { type Lab, openLab } from '../../lab/lab.ts';
 import { namespacesOf } from '../../lab/lsns.ts';
 import { HelperClient } from '../../support/helper-client.ts';
 import { readCgroupFile, unifiedPath } from '../support/cgroup-file.ts';
-import { MIB, onlyOf } from '../support/found.ts';
+import { MIB, onlyOf, untilListed, untilNamed } from '../support/found.ts';
 import { asOrdinaryUser, ordinaryUser } from '../support/ordinary-user.ts';
 import { startService, startUserScope, type Unit, type UserScope } from '../support/unit.ts';
 
@@ -22,10 +22,9 @@ interface Started {
 let lab: Lab;
 const started: Started[] = [];
 /** A sandbox that the ordinary user has its own systemd start. */
-let scope: UserScope;
+let scope: UserScope | undefined;
 /** Services with namespaces of their own that are no containers. */
-let services: readonly Unit[];
-const units = new AsyncDisposableStack();
+const services: Unit[] = [];
 
 beforeAll(async () => {
   lab = await openLab();
@@ -81,20 +80,18 @@ beforeAll(async () => {
     add('bubblewrap', /^\/system\.slice\/container-internals-tests\.service/, lab.bubblewrap()),
     add('unshare', /^\/system\.slice\/container-internals-tests\.service/, lab.unshare()),
   ]);
-  scope = units.use(
-    await startUserScope('lab-scope', [
-      ...['unshare', '--user', '--map-root-user', '--fork', '--pid', '--mount-proc', 'sleep', '3600'],
-    ]),
+  scope = await startUserScope('lab-scope', [
+    ...['unshare', '--user', '--map-root-user', '--fork', '--pid', '--mount-proc', 'sleep', '3600'],
+  ]);
+  services.push(
+    await startService('lab-private-tmp', ['PrivateTmp=yes']),
+    await startService('lab-hardened', ['ProtectSystem=strict', 'PrivateDevices=yes', 'PrivateNetwork=yes']),
+    await startService('lab-private-users', ['PrivateUsers=yes', 'ProtectHome=tmpfs']),
   );
-  services = [
-    units.use(await startService('lab-private-tmp', ['PrivateTmp=yes'])),
-    units.use(await startService('lab-hardened', ['ProtectSystem=strict', 'PrivateDevices=yes', 'PrivateNetwork=yes'])),
-    units.use(await startService('lab-private-users', ['PrivateUsers=yes', 'ProtectHome=tmpfs'])),
-  ];
 }, 180_000);
 
 afterAll(async () => {
-  await units.disposeAsync();
+  for (const unit of [...services, ...(scope === undefined ? [] : [scope])]) await unit.stop();
   await lab.close();
 }, 120_000);
 
@@ -105,6 +102,9 @@ function problems(check: (started: Started) => string | undefined): readonly str
     return problem === undefined ? [] : [`${one.what} (${unifiedPath(one.container.initPid)}): ${problem}`];
   });
 }
+
+/** The pids of all inits that are to be found. */
+const inits = (): readonly number[] => [...started.map(({ container }) => container.initPid), scope?.init.pid ?? 0];
 
 const countOf = (found: readonly Container[], pid: number) => found.filter(({ init }) => init.pid === pid).length;
 
@@ -119,7 +119,12 @@ describe('as root', () => {
 
   beforeAll(async () => {
     helper = await HelperClient.start();
-    found = await helper.watch();
+    await helper.watch();
+    await untilNamed(
+      helper,
+      started.map(({ container }) => container),
+    );
+    found = [...helper.containers.values()];
   });
 
   afterAll(() => helper[Symbol.asyncDispose]());
@@ -134,12 +139,11 @@ describe('as root', () => {
       return count === 1 ? undefined : `${count} times`;
     });
     expect(wrong).toEqual([]);
-    expect(countOf(found, scope.init.pid)).toBe(1);
+    expect(countOf(found, scope?.init.pid ?? 0)).toBe(1);
   });
 
   it('finds nothing else', () => {
-    const expected = new Set([...started.map(({ container }) => container.initPid), scope.init.pid]);
-    const others = found.filter(({ init }) => !expected.has(init.pid));
+    const others = found.filter(({ init }) => !inits().includes(init.pid));
     expect(others.map(({ id, init }) => `${id} in ${unifiedPath(init.pid)}`)).toEqual([]);
   });
 
@@ -156,7 +160,7 @@ describe('as root', () => {
       return shown.runtime === runtime && named ? undefined : `${shown.runtime} ${shown.name}, not ${runtime} ${name}`;
     });
     expect(wrong).toEqual([]);
-    expect(onlyOf(found, scope.init.pid)).toMatchObject({ runtime: 'unshare', kind: 'sandbox' });
+    expect(onlyOf(found, scope?.init.pid ?? 0)).toMatchObject({ runtime: 'unshare', kind: 'sandbox' });
   });
 
   it('gives each its start time and id', () => {
@@ -216,7 +220,13 @@ describe('as the ordinary user', () => {
 
   beforeAll(async () => {
     helper = await HelperClient.start({ prefix: [...asOrdinaryUser] });
-    found = await helper.watch();
+    await helper.watch();
+    await untilListed(helper, inits());
+    await untilNamed(
+      helper,
+      started.filter(({ what }) => what === 'rootless podman').map(({ container }) => container),
+    );
+    found = [...helper.containers.values()];
   });
 
   afterAll(() => helper[Symbol.asyncDispose]());
@@ -226,8 +236,8 @@ describe('as the ordinary user', () => {
   });
 
   it('still finds each exactly once, and nothing else', () => {
-    const expected = [...started.map(({ container }) => container.initPid), scope.init.pid].sort((a, b) => a - b);
-    expect(found.map(({ init }) => init.pid).sort((a, b) => a - b)).toEqual(expected);
+    const ordered = (pids: readonly number[]) => [...pids].sort((a, b) => a - b);
+    expect(ordered(found.map(({ init }) => init.pid))).toEqual(ordered(inits()));
   });
 
   it('knows the runtimes that a path or a launcher tells', () => {

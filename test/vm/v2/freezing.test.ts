@@ -4,7 +4,7 @@ import { run } from '../../lab/exec.ts';
 import { type Lab, openLab } from '../../lab/lab.ts';
 import { HelperClient } from '../../support/helper-client.ts';
 import { unifiedPath, writeCgroupFile } from '../support/cgroup-file.ts';
-import { onlyOf } from '../support/found.ts';
+import { onlyOf, untilListed } from '../support/found.ts';
 import { asOrdinaryUser } from '../support/ordinary-user.ts';
 
 const SLICE = '/labfreeze.slice';
@@ -18,7 +18,10 @@ beforeAll(async () => {
   lab = await openLab();
   docker = await lab.docker({ extraArgs: ['--cgroup-parent=labfreeze.slice'] });
   helpers = await Promise.all([HelperClient.start(), HelperClient.start({ prefix: [...asOrdinaryUser] })]);
-  for (const helper of helpers) await helper.watch();
+  for (const helper of helpers) {
+    await helper.watch();
+    await untilListed(helper, [docker.initPid]);
+  }
 }, 120_000);
 
 afterAll(async () => {

@@ -5,7 +5,7 @@ import { run } from '../../lab/exec.ts';
 import { type Lab, openLab } from '../../lab/lab.ts';
 import { HelperClient } from '../../support/helper-client.ts';
 import { readCgroupFile, unifiedPath } from '../support/cgroup-file.ts';
-import { limitsOf, MIB, onlyOf } from '../support/found.ts';
+import { limitsOf, MIB, onlyOf, untilListed, untilNamed } from '../support/found.ts';
 import { asOrdinaryUser } from '../support/ordinary-user.ts';
 import { limitSlice } from '../support/unit.ts';
 
@@ -37,6 +37,7 @@ beforeAll(async () => {
   ]);
   helper = await HelperClient.start();
   await helper.watch();
+  await untilNamed(helper, [limited, squeezed]);
 }, 120_000);
 
 afterAll(async () => {
@@ -113,6 +114,7 @@ it('names the slice above, and the container again, as soon as they bind', async
 it('shows the same to the ordinary user', async () => {
   await using other = await HelperClient.start({ prefix: [...asOrdinaryUser] });
   await other.watch();
+  await untilListed(other, [limited.initPid, squeezed.initPid]);
   for (const id of [idOf(limited), idOf(squeezed)]) {
     const [theirs, ours] = [await limitsOf(other, id), await limitsOf(helper, id)];
     const facts = (limits: typeof ours) =>
@@ -123,7 +125,7 @@ it('shows the same to the ordinary user', async () => {
 
 it('says "max" where nothing limits up to the root, and what systemd sets where it does', async () => {
   const free = await lab.docker();
-  await helper.until('the row', () => [...helper.containers.values()].some(({ init }) => init.pid === free.initPid));
+  await untilListed(helper, [free.initPid]);
   const { memory, cpu, pids, io } = await limitsOf(helper, idOf(free));
   for (const { limit, setBy, own } of [memory, cpu, io]) {
     expect(limit).toEqual({ value: { kind: 'max' } });

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { openLab } from '../../lab/lab.ts';
 import { HelperClient } from '../../support/helper-client.ts';
 import { unifiedPath } from '../support/cgroup-file.ts';
-import { MIB, onlyOf } from '../support/found.ts';
+import { MIB, onlyOf, untilNamed } from '../support/found.ts';
 
 /**
  * systemd-nspawn gives an old system inside the `name=systemd` hierarchy of version 1. From then on every process of
@@ -17,7 +17,9 @@ it('still reads a machine of version 2 where nspawn has made a named hierarchy o
 
   await using helper = await HelperClient.start();
   expect(helper.hello.host.cgroupMode).toBe('v2');
-  const found = await helper.watch();
+  await helper.watch();
+  await untilNamed(helper, [docker, nspawn]);
+  const found = [...helper.containers.values()];
   expect(onlyOf(found, docker.initPid)).toMatchObject({
     id: `docker:${docker.id}`,
     memory: { limit: { value: { amount: 64 * MIB } }, own: true, setBy: { text: unifiedPath(docker.initPid) } },

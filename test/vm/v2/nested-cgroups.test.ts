@@ -5,7 +5,7 @@ import { waitFor } from '../../lab/exec.ts';
 import { type Lab, openLab } from '../../lab/lab.ts';
 import { HelperClient } from '../../support/helper-client.ts';
 import { unifiedPath } from '../support/cgroup-file.ts';
-import { limitsOf, MIB, onlyOf } from '../support/found.ts';
+import { limitsOf, MIB, onlyOf, untilNamed } from '../support/found.ts';
 
 /** What a systemd does in its container, by hand: it moves itself down and gives each service a cgroup. */
 const likeSystemd = `
@@ -52,6 +52,7 @@ beforeAll(async () => {
   await childIn(liar, imitation);
   helper = await HelperClient.start();
   await helper.watch();
+  await untilNamed(helper, [systemd, liar]);
 }, 120_000);
 
 afterAll(async () => {

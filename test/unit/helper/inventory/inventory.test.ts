@@ -1,4 +1,4 @@
-import { renameSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LimitsReader } from '../../../../src/helper/cgroup/limits.ts';
@@ -55,7 +55,12 @@ afterEach(() => {
 /** A container of Docker whose shim has the pid before its init. */
 function docker(init: number, id: string, more: Parameters<ProcTree['set']>[1] = {}): void {
   proc.set(init - 1, { comm: 'containerd-shim', cgroup: '/system.slice/containerd.service' });
-  proc.set(init, { parent: init - 1, cgroup: scope(id), namespaces: { pid: 50_000 + init, mnt: 60_000 + init }, ...more });
+  proc.set(init, {
+    parent: init - 1,
+    cgroup: scope(id),
+    namespaces: { pid: 50_000 + init, mnt: 60_000 + init },
+    ...more,
+  });
   cgroups.cgroup(`unified${scope(id)}`, {
     'memory.max': '1000\n',
     'memory.current': '10\n',
@@ -158,6 +163,8 @@ describe('Inventory', () => {
   });
 
   it('makes up for a look that failed', async () => {
+    // Long up: nothing is so new that it would be looked at again anyway.
+    writeFileSync(`${proc.folder}/uptime`, '100000.00 1.00\n');
     await settle();
     await sleep(PAUSE_MS);
     docker(101, A);
