@@ -53,6 +53,11 @@ const parts = {
     outfile: join(outdir, 'helper.js'),
     external: ['koffi'],
   },
+  reader: {
+    ...node,
+    entryPoints: ['src/helper/reader/main.ts'],
+    outfile: join(outdir, 'reader.js'),
+  },
   ...(pages.length > 0 && {
     webview: {
       ...base,

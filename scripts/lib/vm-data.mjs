@@ -84,4 +84,3 @@ export async function readResults(disk, into) {
   const folder = join(into, 'results');
   return existsSync(folder) ? readdirSync(folder) : [];
 }
-

@@ -22,7 +22,8 @@ async function must(command, args, what) {
  * @returns {Promise<string[]>}
  */
 async function sources() {
-  const format = '$(ORIGIN)|deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $(REPO_URI) $(RELEASE) $(COMPONENT)';
+  const format =
+    '$(ORIGIN)|deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $(REPO_URI) $(RELEASE) $(COMPONENT)';
   const targets = ['indextargets', '--format', format, 'Created-By: Packages'];
   const lines = (await must('apt-get', targets, 'Asking apt for its sources')).split('\n');
   const debian = lines.filter((line) => line.startsWith('Debian|')).map((line) => line.slice('Debian|'.length));
@@ -33,7 +34,9 @@ async function sources() {
 /** Proxies and the like that apt is configured with here. They do not stay in the image. */
 async function networkOptions() {
   const output = await must('apt-config', ['dump', 'Acquire'], 'Asking apt for its configuration');
-  return output.split('\n').filter((line) => /^Acquire::(https?::|Retries|ForceIPv)/i.test(line) && !/ "";$/.test(line));
+  return output
+    .split('\n')
+    .filter((line) => /^Acquire::(https?::|Retries|ForceIPv)/i.test(line) && !/ "";$/.test(line));
 }
 
 /** Fills `disk` with the three files of a machine. */
@@ -73,7 +76,8 @@ async function build(draft, disk, release) {
  */
 export async function ensureVmImage() {
   const release = debianRelease();
-  if (!release) return { ok: false, why: 'the test machine is built from the packages of this machine, and this is no Debian' };
+  if (!release)
+    return { ok: false, why: 'the test machine is built from the packages of this machine, and this is no Debian' };
   const folder = join(cacheFolder, `vm-${await recipeHash(release)}`);
   if (existsSync(folder)) return { ok: true, folder };
   if (process.getuid?.() !== 0) return { ok: false, why: 'only root can build the test machine' };

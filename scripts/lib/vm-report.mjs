@@ -31,7 +31,8 @@ export function countReport(text, machine) {
     result.passed += passes.length;
     result.failed += brokenFile ? 1 : failures.length;
     result.skipped += rest.length;
-    for (const test of failures) details.push(`${file}: ${test.fullName}\n${test.failureMessages.map(short).join('\n')}`);
+    for (const test of failures)
+      details.push(`${file}: ${test.fullName}\n${test.failureMessages.map(short).join('\n')}`);
     if (brokenFile) details.push(`${file}\n${short(message || 'A preparation failed; the serial log tells which.')}`);
     left.push(...rest.map((test) => `${file}: ${test.fullName}`));
   }

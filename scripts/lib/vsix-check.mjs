@@ -16,6 +16,7 @@ function contents({ arch, libc }) {
       'extension/LICENSE.txt',
       'extension/dist/extension.js',
       'extension/dist/helper.js',
+      'extension/dist/reader.js',
       'extension/dist/third-party-notices.txt',
       `${modules}/koffi/package.json`,
       `${modules}/koffi/LICENSE.txt`,

@@ -28,7 +28,9 @@ export function arrange(
   { groupBy, showSandboxes }: Arrangement,
 ): Structure {
   const isShown = (container: Container) => showSandboxes || container.kind !== 'sandbox';
-  const shown = [...containers.values()].filter(isShown).sort((a, b) => kindRank(a) - kindRank(b) || compareNatural(a, b));
+  const shown = [...containers.values()]
+    .filter(isShown)
+    .sort((a, b) => kindRank(a) - kindRank(b) || compareNatural(a, b));
   const placed = new Map(shown.map((container) => [container.id, { container, nested: [] as Placed[] }]));
   const tops: Placed[] = [];
   for (const entry of placed.values()) {

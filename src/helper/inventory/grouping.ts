@@ -1,10 +1,14 @@
 import type { RuntimeId } from '../../shared/model/container.ts';
 import type { ByteString } from '../../shared/text/display.ts';
-import type { Ancestor, LauncherMatch, RecordedContainer, Runtime } from '../runtimes/runtime.ts';
+import type { Ancestor } from '../runtimes/runtime.ts';
 import { type ChainLink, type Chains, chains, placeOfLink, type RegisteredCgroup } from './chains.ts';
-import { ownCgroupPath } from './own-cgroup.ts';
+import { type Draft, type GroupingInput, isWithin } from './draft.ts';
+import { initOf, isDead, isOlder } from './init.ts';
+import { Launchers } from './launchers.ts';
 import { type NamespaceKeys, namespaceKeys } from './namespace-keys.ts';
+import { ownCgroupPath } from './own-cgroup.ts';
 import type { ProcessRecord } from './process-table.ts';
+import { splitSandboxes } from './sandboxes.ts';
 
 /** A container or sandbox, found in the kernel and not yet named. */
 export interface Group {
@@ -17,6 +21,8 @@ export interface Group {
   readonly podId: ByteString | undefined;
   /** The container's own cgroup, if it has one. */
   readonly path: ByteString | undefined;
+  /** Whether nobody else stands in the cgroups of its init: otherwise their use and limits are not its own. */
+  readonly ownsCgroup: boolean;
   /** The OCI bundle, where the runtime's record tells it. */
   readonly bundle: ByteString | undefined;
   /** The program that started a sandbox, in a word. */
@@ -24,30 +30,6 @@ export interface Group {
   readonly init: ProcessRecord;
   readonly ancestors: readonly Ancestor[];
   readonly members: readonly ProcessRecord[];
-}
-
-export interface GroupingInput {
-  readonly records: ReadonlyMap<number, ProcessRecord>;
-  readonly hostPidNamespace: number;
-  readonly runtimes: readonly Runtime[];
-  readonly recorded: readonly (RecordedContainer & { readonly runtime: RuntimeId })[];
-  /** The inode of a process's mount namespace, or a negative errno. */
-  readonly mountNamespace: (pid: number) => number;
-}
-
-/** How far up from an init a launcher is looked for. */
-const LAUNCHER_DISTANCE = 4;
-
-interface Draft {
-  key: ByteString;
-  kind: 'container' | 'sandbox';
-  runtime: RuntimeId;
-  parent: Draft | undefined;
-  link: ChainLink | undefined;
-  label: string | undefined;
-  init: ProcessRecord;
-  namespace: number | undefined;
-  members: ProcessRecord[];
 }
 
 /**
@@ -66,11 +48,14 @@ export function groupProcesses(input: GroupingInput): readonly Group[] {
   const drafts = draftContainers(input, keys, launchers, chainOf, owner);
   const all = [...drafts, ...splitSandboxes(input, keys, launchers, drafts, owner)];
   for (const [record, draft] of owner) draft?.members.push(record);
+  const holders = cgroupHolders(owner);
 
   const groups = new Map<Draft, Group>();
   const finish = (draft: Draft): Group => {
     const done = groups.get(draft);
     if (done !== undefined) return done;
+    const ownsCgroup = draft.link !== undefined || holders.get(draft.init.cgroup) === draft;
+    const launcherFile = records.get(draft.init.parentPid)?.cgroup ?? '';
     const group: Group = {
       key: draft.key,
       kind: draft.kind,
@@ -78,7 +63,8 @@ export function groupProcesses(input: GroupingInput): readonly Group[] {
       parent: draft.parent && finish(draft.parent),
       containerId: draft.link?.containerId,
       podId: draft.link?.podId,
-      path: draft.link?.path ?? ownCgroupPath(draft.init.cgroup, records.get(draft.init.parentPid)?.cgroup ?? ''),
+      path: draft.link?.path ?? (ownsCgroup ? ownCgroupPath(draft.init.cgroup, launcherFile) : undefined),
+      ownsCgroup,
       bundle: draft.link?.bundle,
       label: draft.label,
       init: draft.init,
@@ -89,6 +75,23 @@ export function groupProcesses(input: GroupingInput): readonly Group[] {
     return group;
   };
   return all.map(finish);
+}
+
+/** For each content of /proc/PID/cgroup the group that holds all processes with it; `undefined` where it is the host. */
+function cgroupHolders(
+  owner: ReadonlyMap<ProcessRecord, Draft | undefined>,
+): ReadonlyMap<ByteString, Draft | undefined> {
+  const holders = new Map<ByteString, Draft | undefined>();
+  for (const [{ cgroup }, draft] of owner) {
+    holders.set(cgroup, holders.has(cgroup) ? outerOf(holders.get(cgroup), draft) : draft);
+  }
+  return holders;
+}
+
+function outerOf(a: Draft | undefined, b: Draft | undefined): Draft | undefined {
+  if (a === undefined || b === undefined) return undefined;
+  if (isWithin(a, b)) return b;
+  return isWithin(b, a) ? a : undefined;
 }
 
 /** Cgroups that are a container's for another reason than their name: a shim started it, or a runtime recorded it. */
@@ -172,31 +175,6 @@ function draftContainers(
   return [...confirmed.values()];
 }
 
-/** The process whose parent is outside; of several (an exec comes from outside too) the oldest. */
-function initOf(
-  members: readonly ProcessRecord[],
-  records: ReadonlyMap<number, ProcessRecord>,
-): ProcessRecord | undefined {
-  const inside = new Set(members);
-  let init: ProcessRecord | undefined;
-  for (const record of members) {
-    const parent = records.get(record.parentPid);
-    // A parent that is younger bears a pid that was used again.
-    if (parent !== undefined && inside.has(parent) && parent.startTime <= record.startTime) continue;
-    if (init === undefined || isOlder(record, init)) init = record;
-  }
-  return init;
-}
-
-/** Ended, and only waiting for its parent to notice: nothing lives in its namespaces any more. */
-function isDead({ state }: ProcessRecord): boolean {
-  return state === 'zombie' || state === 'dead';
-}
-
-function isOlder(a: ProcessRecord, b: ProcessRecord): boolean {
-  return a.startTime < b.startTime || (a.startTime === b.startTime && a.pid < b.pid);
-}
-
 /** A path is a hint: a container also has a pid or mount namespace of its own. What is hidden from us is believed. */
 function isContainer(
   input: GroupingInput,
@@ -216,119 +194,6 @@ function isContainer(
   const around = parent?.init ?? input.records.get(init.parentPid);
   const outerMount = around === undefined ? mount : input.mountNamespace(around.pid);
   return mount < 0 || outerMount < 0 || mount !== outerMount;
-}
-
-/** What lives in a pid namespace that belongs neither to its container nor to the host: a sandbox per namespace. */
-function splitSandboxes(
-  input: GroupingInput,
-  keys: NamespaceKeys,
-  launchers: Launchers,
-  containers: readonly Draft[],
-  owner: Map<ProcessRecord, Draft | undefined>,
-): readonly Draft[] {
-  const byNamespace = new Map<number, Draft>();
-  for (const draft of containers) {
-    if (draft.namespace === undefined || draft.namespace === input.hostPidNamespace) continue;
-    const known = byNamespace.get(draft.namespace);
-    if (known === undefined || isOlder(draft.init, known.init)) byNamespace.set(draft.namespace, draft);
-  }
-  const strangers = new Map<number, ProcessRecord[]>();
-  for (const [record, draft] of owner) {
-    const namespace = keys(record);
-    const expected = draft === undefined ? input.hostPidNamespace : draft.namespace;
-    if (namespace === undefined || expected === undefined || namespace === expected) continue;
-    if (namespace === input.hostPidNamespace) continue;
-    const known = byNamespace.get(namespace);
-    // Somebody entered a container from outside: it lives in the container's namespace, so it is shown there.
-    if (known !== undefined) {
-      owner.set(record, known);
-      continue;
-    }
-    const members = strangers.get(namespace);
-    if (members === undefined) strangers.set(namespace, [record]);
-    else members.push(record);
-  }
-  const sandboxes: Draft[] = [];
-  for (const [namespace, members] of strangers) {
-    const init = initOf(members, input.records);
-    if (init === undefined || members.every(isDead)) continue;
-    const launcher = launchers.launcherOf(init);
-    const draft: Draft = {
-      key: `/sandbox:${init.pid}-${init.startTime}`,
-      kind: launcher?.match.kind ?? 'sandbox',
-      runtime: launcher?.runtime ?? 'unknown',
-      parent: undefined,
-      link: undefined,
-      label: launcher?.match.label,
-      init,
-      namespace,
-      members: [],
-    };
-    sandboxes.push(draft);
-    byNamespace.set(namespace, draft);
-    for (const record of members) owner.set(record, draft);
-  }
-  for (const draft of sandboxes) {
-    const around = input.records.get(draft.init.parentPid);
-    // A parent that is younger bears a pid that was used again.
-    const parent = around !== undefined && around.startTime <= draft.init.startTime ? owner.get(around) : undefined;
-    if (!isWithin(parent, draft)) draft.parent = parent;
-  }
-  return sandboxes;
-}
-
-/** Whether a container is another one or stands in it: of pids that are used again a circle of parents may come. */
-function isWithin(inner: Draft | undefined, outer: Draft): boolean {
-  for (let draft = inner; draft !== undefined; draft = draft.parent) if (draft === outer) return true;
-  return false;
-}
-
-/** Looks for the program that started a container, among the ancestors of its init. */
-class Launchers {
-  readonly #runtimes: readonly Runtime[];
-  readonly #records: ReadonlyMap<number, ProcessRecord>;
-  /** By the parent's name alone: whether it owns the cgroups of what it starts. */
-  readonly #owning = new Map<ByteString, { runtime: RuntimeId; match: LauncherMatch } | undefined>();
-
-  constructor(runtimes: readonly Runtime[], records: ReadonlyMap<number, ProcessRecord>) {
-    this.#runtimes = runtimes;
-    this.#records = records;
-  }
-
-  /** The nearest processes outside, parent first. */
-  ancestors(init: ProcessRecord): readonly Ancestor[] {
-    const found: Ancestor[] = [];
-    let record = this.#records.get(init.parentPid);
-    while (record !== undefined && found.length < LAUNCHER_DISTANCE) {
-      found.push({ pid: record.pid, comm: record.comm });
-      record = this.#records.get(record.parentPid);
-    }
-    return found;
-  }
-
-  launcherOf(init: ProcessRecord): { runtime: RuntimeId; match: LauncherMatch } | undefined {
-    return this.#match(this.ancestors(init));
-  }
-
-  /** The parent, where it is a program that gives each container a cgroup of its own. */
-  owningParent(record: ProcessRecord): { record: ProcessRecord; runtime: RuntimeId } | undefined {
-    const parent = this.#records.get(record.parentPid);
-    if (parent === undefined || parent.kernelThread) return undefined;
-    let found = this.#owning.get(parent.comm);
-    if (found === undefined && !this.#owning.has(parent.comm)) {
-      found = this.#match([{ pid: parent.pid, comm: parent.comm }]);
-      this.#owning.set(parent.comm, found);
-    }
-    return found?.match.ownsCgroup === true ? { record: parent, runtime: found.runtime } : undefined;
-  }
-
-  #match(ancestors: readonly Ancestor[]): { runtime: RuntimeId; match: LauncherMatch } | undefined {
-    for (const runtime of this.#runtimes) {
-      const match = runtime.matchLauncher?.(ancestors);
-      if (match !== undefined) return { runtime: runtime.id, match };
-    }
-    return undefined;
-  }
 }
 
 function lastSegment(path: ByteString): ByteString {

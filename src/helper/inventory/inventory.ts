@@ -188,7 +188,8 @@ export class Inventory {
     const { runtimes, context } = this.#parts;
     const found = await Promise.all(
       runtimes.map(async (runtime) => {
-        const containers = (await runtime.recorded?.(context)) ?? [];
+        // A runtime whose records cannot be read hides its own containers at the most.
+        const containers = (await runtime.recorded?.(context).catch(() => [])) ?? [];
         return containers.map((container) => ({ ...container, runtime: runtime.id }));
       }),
     );
@@ -233,8 +234,8 @@ export class Inventory {
     return undefined;
   }
 
-  #cgroupsOf({ init, path }: Group, known: ContainerCgroups | undefined): ContainerCgroups {
-    const outside = this.#parts.table.records.get(init.parentPid)?.cgroup ?? '';
+  #cgroupsOf({ init, path, ownsCgroup }: Group, known: ContainerCgroups | undefined): ContainerCgroups {
+    const outside = ownsCgroup ? (this.#parts.table.records.get(init.parentPid)?.cgroup ?? '') : init.cgroup;
     if (known?.isOf(init.cgroup, path, outside) === true) return known;
     return new ContainerCgroups(this.#parts.hierarchies, init.cgroup, path, outside);
   }

@@ -99,15 +99,16 @@ export class ProcessTable {
     const cgroup = this.#proc.cgroup(pid);
     if (typeof cgroup === 'number') return this.#unread(pid, cgroup);
     if (same !== undefined) return this.#refresh(same, stat, this.#intern(cgroup));
-    const pidNamespace = this.#proc.namespaceInode(pid, 'pid');
-    this.#add({
+    const record: ProcessRecord = {
       ...stat,
       cgroup: this.#intern(cgroup),
-      pidNamespace: Math.max(0, pidNamespace),
-      pids: pidNamespace < 0 ? this.#pids(pid) : undefined,
+      pidNamespace: 0,
+      pids: undefined,
       version: 0,
       firstSeen: stat.startTime < this.#settledBefore ? -Infinity : now,
-    });
+    };
+    this.#readNamespace(record);
+    this.#add(record);
     return true;
   }
 
@@ -132,6 +133,8 @@ export class ProcessTable {
     record.comm = stat.comm;
     record.state = stat.state;
     record.cgroup = cgroup;
+    // Refused for a moment (a program that changes its user): it may be told now.
+    if (record.pidNamespace === 0) this.#readNamespace(record);
     if (changed) record.version += 1;
     return changed;
   }
@@ -142,9 +145,10 @@ export class ProcessTable {
     return typeof uptime === 'number' ? 0 : Number(/^\d+\.\d+/.exec(uptime)?.[0] ?? 0) * TICKS_PER_SECOND;
   }
 
-  #pids(pid: number): readonly number[] | undefined {
-    const status = this.#proc.status(pid);
-    return typeof status === 'number' ? undefined : status.pids;
+  #readNamespace(record: ProcessRecord): void {
+    record.pidNamespace = Math.max(0, this.#proc.namespaceInode(record.pid, 'pid'));
+    const status = record.pidNamespace === 0 ? this.#proc.status(record.pid) : undefined;
+    record.pids = typeof status === 'object' ? status.pids : undefined;
   }
 
   #add(record: ProcessRecord): void {

@@ -6,7 +6,6 @@ export type ReaderOperation =
   /** A regular file, whole; not through a symbolic link at its end. */
   | { readonly kind: 'file'; readonly path: ByteString }
   | { readonly kind: 'folder'; readonly path: ByteString }
-  | { readonly kind: 'link'; readonly path: ByteString }
   /** The arguments of a process. */
   | { readonly kind: 'arguments'; readonly path: ByteString };
 

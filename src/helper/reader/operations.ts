@@ -22,8 +22,6 @@ export function perform(operation: ReaderOperation): Reading<ByteString | readon
         return readRegularFile(path);
       case 'folder':
         return { value: listFolder(path) };
-      case 'link':
-        return { value: fs.readlinkSync(path, 'buffer').toString('latin1') };
       case 'arguments':
         return { value: readArguments(path) };
     }

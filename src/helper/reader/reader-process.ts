@@ -4,7 +4,7 @@ import type { ByteString } from '../../shared/text/display.ts';
 import type { ReaderOperation, ReaderReply, ReaderRequest } from './messages.ts';
 
 export interface ReaderOptions {
-  /** The script that runs `runReader` when its first argument is `--reader`. */
+  /** The script that answers: the bundle of reader/main.ts. */
   readonly script: string;
   /** Milliseconds that one read may take. */
   readonly deadlineMs: number;
@@ -61,10 +61,6 @@ export class ReaderProcess {
     return this.#ask({ kind: 'folder', path }) as Promise<Reading<readonly ByteString[]>>;
   }
 
-  readLink(path: ByteString): Promise<Reading<ByteString>> {
-    return this.#ask({ kind: 'link', path }) as Promise<Reading<ByteString>>;
-  }
-
   /** @param path a `cmdline` of /proc */
   readArguments(path: ByteString): Promise<Reading<readonly ByteString[]>> {
     return this.#ask({ kind: 'arguments', path }) as Promise<Reading<readonly ByteString[]>>;
@@ -108,7 +104,7 @@ export class ReaderProcess {
   }
 
   #start(): ChildProcess {
-    const child = fork(this.#options.script, ['--reader'], {
+    const child = fork(this.#options.script, [], {
       execArgv: process.execArgv.filter((argument) => argument === '--disable-sigusr1'),
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { HelperMethod, HelperRequests } from '../../shared/protocol/helper.ts';
 
 const nothing = z.strictObject({});

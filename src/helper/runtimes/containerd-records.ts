@@ -23,7 +23,7 @@ export async function describeByContainerd(candidate: Candidate, context: Runtim
   const id = candidate.containerId ?? (await idOfInit(candidate.init, shim, context));
   const known = id === undefined ? {} : { containerId: id };
   if (shim.namespace === DOCKER_NAMESPACE || (shim.namespace === undefined && isHexId(id))) {
-    const docker = await describeByDocker(id, context);
+    const docker = await describeByDocker(id, candidate.init.pid, context);
     if (docker !== undefined) return { ...known, ...docker };
   }
   return {

@@ -1,6 +1,7 @@
 import type { ReaderProcess } from '../reader/reader-process.ts';
 import type { RuntimeContext } from './runtime.ts';
 import { getJson } from './socket-json.ts';
+import { rememberMissing } from './socket-memory.ts';
 
 /** The real machine, as runtimes may look at it. */
 export function runtimeContext(reader: ReaderProcess, environment: NodeJS.ProcessEnv): RuntimeContext {
@@ -8,9 +9,8 @@ export function runtimeContext(reader: ReaderProcess, environment: NodeJS.Proces
   return {
     readFile: (path) => reader.readFile(path),
     listFolder: (path) => reader.listFolder(path),
-    readLink: (path) => reader.readLink(path),
     commandLine: (pid) => reader.readArguments(`/proc/${pid}/cmdline`),
-    getJson,
+    getJson: rememberMissing(getJson),
     ...(userRuntimeFolder === undefined ? {} : { userRuntimeFolder }),
     homeFolder: environment['HOME'] ?? '/',
   };

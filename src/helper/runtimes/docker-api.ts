@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as z from 'zod';
 import type { NameSource } from '../../shared/model/container.ts';
 import type { ByteString } from '../../shared/text/display.ts';
 import { named, podNamed } from './annotations.ts';
@@ -24,21 +25,38 @@ export const dockerConfig = z
   .catch({ Labels: {} })
   .default({ Labels: {} });
 
-/** Engine API `ContainerInspect`, version 1.24 and later; Podman answers alike. */
-const inspected = z.object({ Id: optionalText, Name: optionalText, Config: dockerConfig });
+/** The pid of a running container's init, as the daemon's pid namespace sees it; 0 before it runs. */
+export const dockerState = z.object({ Pid: z.int().min(0).catch(0) }).catch({ Pid: 0 });
 
-/** Asks each of these sockets for the container: GET /containers/ID/json. */
+/** Engine API `ContainerInspect`, version 1.24 and later; Podman answers alike. */
+const inspected = z.object({ Id: optionalText, Name: optionalText, State: dockerState, Config: dockerConfig });
+
+/** The kernel shows a container a little before Docker calls it running: it is asked so often, so many ms apart. */
+const TRIES = 4;
+const TRY_AGAIN_MS = 50;
+
+/**
+ * Asks each of these sockets for the container: GET /containers/ID/json.
+ *
+ * @param initPid the init that the kernel showed: an id can be copied by anybody who may make cgroups, a pid cannot
+ */
 export async function askDocker(
   id: ByteString | undefined,
+  initPid: number,
   sockets: readonly string[],
   context: RuntimeContext,
 ): Promise<Description | undefined> {
   if (!isPathId(id)) return undefined;
   for (const socket of sockets) {
-    const path: string = `/containers/${id}/json`;
-    const answer = parseAnswer(await context.getJson(socket, path), inspected);
-    // Docker also finds containers by name and by the beginning of an id.
-    if (answer?.Id === id) return describeDocker(answer.Name, answer.Config, 'runtime');
+    for (let tries = 0; tries < TRIES; tries++) {
+      if (tries > 0) await sleep(TRY_AGAIN_MS);
+      const path: string = `/containers/${id}/json`;
+      const answer = parseAnswer(await context.getJson(socket, path), inspected);
+      // Docker also finds containers by name and by the beginning of an id.
+      if (answer?.Id !== id) break;
+      if (answer.State.Pid === initPid) return describeDocker(answer.Name, answer.Config, 'runtime');
+      if (answer.State.Pid !== 0) break;
+    }
   }
   return undefined;
 }

@@ -24,7 +24,7 @@ export const docker: Runtime = {
     return { containerId, payload: true, ...(podId === undefined ? {} : { podId }) };
   },
 
-  async describe({ containerId }, context) {
-    return (await describeByDocker(containerId, context)) ?? {};
+  async describe({ containerId, init }, context) {
+    return (await describeByDocker(containerId, init.pid, context)) ?? {};
   },
 };

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isRead, type Reading } from '../../shared/model/reading.ts';
 import type { ByteString } from '../../shared/text/display.ts';
 

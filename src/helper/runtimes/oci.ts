@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ByteString } from '../../shared/text/display.ts';
 import { optionalText, parseFile } from './json.ts';
 import type { RuntimeContext } from './runtime.ts';

@@ -1,7 +1,7 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ByteString } from '../../shared/text/display.ts';
 import { named, podNamed } from './annotations.ts';
-import { askDocker } from './docker-api.ts';
+import { askDocker, dockerState } from './docker-api.ts';
 import { isPathId } from './ids.ts';
 import { optionalText, parseAnswer } from './json.ts';
 import type { Description, RuntimeContext } from './runtime.ts';
@@ -13,6 +13,7 @@ const LIBPOD = '/v4.0.0/libpod';
 const inspectedContainer = z.object({
   Id: optionalText,
   Name: optionalText,
+  State: dockerState,
   ImageName: optionalText,
   Pod: optionalText,
   IsInfra: z.boolean().catch(false).default(false),
@@ -22,13 +23,17 @@ const inspectedContainer = z.object({
 const inspectedPod = z.object({ Name: optionalText });
 
 /** What Podman's service tells, where a user or systemd has it running: podman-system-service(1). */
-export async function askPodman(id: ByteString | undefined, context: RuntimeContext): Promise<Description | undefined> {
+export async function askPodman(
+  id: ByteString | undefined,
+  initPid: number,
+  context: RuntimeContext,
+): Promise<Description | undefined> {
   if (!isPathId(id)) return undefined;
   const sockets = socketsOf(context);
   for (const socket of sockets) {
     const answer = await context.getJson(socket, `${LIBPOD}/containers/${id}/json`);
     const found = parseAnswer(answer, inspectedContainer);
-    if (found?.Id !== id) continue;
+    if (found?.Id !== id || found.State.Pid !== initPid) continue;
     const image = found.ImageName;
     return {
       runtime: 'podman',
@@ -38,7 +43,7 @@ export async function askPodman(id: ByteString | undefined, context: RuntimeCont
       ...(found.IsInfra ? { infrastructure: true } : {}),
     };
   }
-  const answer = await askDocker(id, sockets, context);
+  const answer = await askDocker(id, initPid, sockets, context);
   return answer === undefined ? undefined : { ...answer, runtime: 'podman' };
 }
 

@@ -12,7 +12,7 @@ export async function describeByPodman(candidate: Candidate, context: RuntimeCon
   const conmon = await readConmon(candidate, context);
   const id = candidate.containerId ?? conmon?.containerId;
   const known = id === undefined ? {} : { containerId: id };
-  const answer = await askPodman(id, context);
+  const answer = await askPodman(id, candidate.init.pid, context);
   if (answer !== undefined) return { ...known, ...answer };
 
   const bundle = candidate.bundle ?? conmon?.bundle;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isOciId } from './ids.ts';
 import { optionalText } from './json.ts';
 import { launchedBy } from './launchers.ts';

@@ -98,8 +98,6 @@ export interface RuntimeContext {
   readFile(path: string): Promise<Reading<ByteString>>;
   /** The names in a folder. */
   listFolder(path: string): Promise<Reading<readonly ByteString[]>>;
-  /** The target of a symbolic link, also of /proc/PID/cwd. */
-  readLink(path: string): Promise<Reading<ByteString>>;
   /** The arguments of a process. */
   commandLine(pid: number): Promise<Reading<readonly ByteString[]>>;
   /** GET over HTTP on a Unix socket: the parsed JSON of a 200 answer; 2 s and 8 MiB at most. */

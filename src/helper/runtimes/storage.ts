@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ByteString } from '../../shared/text/display.ts';
 import { isPathId } from './ids.ts';
 import { optionalText, parseFile, parseText } from './json.ts';

@@ -118,7 +118,13 @@ it('shows the same to the ordinary user', async () => {
   for (const id of [idOf(limited), idOf(squeezed)]) {
     const [theirs, ours] = [await limitsOf(other, id), await limitsOf(helper, id)];
     const facts = (limits: typeof ours) =>
-      Object.values(limits).map(({ resource, limit, own, setBy, limitFile }) => [resource, limit, own, setBy, limitFile]);
+      Object.values(limits).map(({ resource, limit, own, setBy, limitFile }) => [
+        resource,
+        limit,
+        own,
+        setBy,
+        limitFile,
+      ]);
     expect(facts(theirs)).toEqual(facts(ours));
   }
 });

@@ -64,7 +64,12 @@ it('keeps a container with a systemd inside one container, with all of its proce
   const path = `/system.slice/docker-${systemd.id}.scope`;
   expect(unifiedPath(systemd.initPid)).toBe(`${path}/init.scope`);
   const container = onlyOf(helper.containers.values(), systemd.initPid);
-  expect(container).toMatchObject({ id: `docker:${systemd.id}`, runtime: 'docker', name: systemd.name, processCount: 3 });
+  expect(container).toMatchObject({
+    id: `docker:${systemd.id}`,
+    runtime: 'docker',
+    name: systemd.name,
+    processCount: 3,
+  });
   expect(container.cgroups.find(({ version }) => version === 2)?.path.text).toBe(path);
   const inside = [...helper.containers.values()].filter(({ parent }) => parent === container.id);
   expect(inside).toEqual([]);

@@ -44,7 +44,7 @@ describe('runtimeFlags', () => {
   });
 
   it('does not pass the flag to Electron', () => {
-    expect(runtimeFlags('24.0.0', true)).toEqual(['--max-old-space-size=256']);
+    expect(runtimeFlags('24.0.0', true)).toEqual(['--max-old-space-size=256', '--max-semi-space-size=8']);
   });
 });
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type Group, type GroupingInput, groupProcesses } from '../../../../src/helper/inventory/grouping.ts';
+import type { GroupingInput } from '../../../../src/helper/inventory/draft.ts';
+import { type Group, groupProcesses } from '../../../../src/helper/inventory/grouping.ts';
 import type { ProcessRecord } from '../../../../src/helper/inventory/process-table.ts';
 import { RUNTIMES } from '../../../../src/helper/runtimes/table.ts';
 

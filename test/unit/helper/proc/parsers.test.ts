@@ -26,19 +26,29 @@ describe('parseStat', () => {
     expect(parseStat(statLine('new', { state: '?' }))?.state).toBe('unknown');
   });
 
-  it.each([['gru) mpf'], ['((('], [')))'], [') R 1 1'], ['a\n2 (b) S 0'], [''], ...HOSTILE.map(([, bytes]) => [bytes])])(
-    'is not led astray by the name %j',
-    (comm) => {
-      expect(parseStat(statLine(comm))).toMatchObject({ pid: 4711, comm, parentPid: 1, startTime: 238924 });
-    },
-  );
+  it.each([
+    ['gru) mpf'],
+    ['((('],
+    [')))'],
+    [') R 1 1'],
+    ['a\n2 (b) S 0'],
+    [''],
+    ...HOSTILE.map(([, bytes]) => [bytes]),
+  ])('is not led astray by the name %j', (comm) => {
+    expect(parseStat(statLine(comm))).toMatchObject({ pid: 4711, comm, parentPid: 1, startTime: 238924 });
+  });
 
-  it.each([[''], ['4711'], ['4711 (sleep'], ['4711 sleep) S 1'], ['x (sleep) S 1 2 3'], ['4711 (sleep) S 1 2'], ['(a) S']])(
-    'gives nothing for %j',
-    (line) => {
-      expect(parseStat(line)).toBeUndefined();
-    },
-  );
+  it.each([
+    [''],
+    ['4711'],
+    ['4711 (sleep'],
+    ['4711 sleep) S 1'],
+    ['x (sleep) S 1 2 3'],
+    ['4711 (sleep) S 1 2'],
+    ['(a) S'],
+  ])('gives nothing for %j', (line) => {
+    expect(parseStat(line)).toBeUndefined();
+  });
 });
 
 describe('parseStatus', () => {

@@ -117,14 +117,6 @@ describe('folder', () => {
   });
 });
 
-describe('link', () => {
-  it('reads the target, and nothing that is no link', () => {
-    expect(run('link', 'dangling')).toEqual({ value: 'nothing' });
-    expect(run('link', 'file')).toEqual({ unread: { reason: 'error', errno: 'EINVAL' } });
-    expect(run('link', 'none')).toEqual({ unread: { reason: 'gone', errno: 'ENOENT' } });
-  });
-});
-
 describe('arguments', () => {
   it('takes a command line apart, empty arguments too', async () => {
     const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60000)', '', 'a b\n'], { argv0: 'x y' });
@@ -159,7 +151,7 @@ describe('arguments', () => {
 });
 
 it('leaves no file open, whatever happens', () => {
-  const kinds = ['file', 'folder', 'link', 'arguments'] as const;
+  const kinds = ['file', 'folder', 'arguments'] as const;
   const names = ['file', 'folder', 'link', 'nothing', 'over', 'loop', 'dangling'];
   const before = readdirSync('/proc/self/fd').length;
   for (const kind of kinds) for (const name of names) run(kind, name);

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type ReaderOptions, ReaderProcess } from '../../../../src/helper/reader/reader-process.ts';
-import { bundledHelper } from './script.ts';
+import { bundledReader } from './script.ts';
 
-let bundle: Awaited<ReturnType<typeof bundledHelper>>;
+let bundle: Awaited<ReturnType<typeof bundledReader>>;
 let file: string;
 let fifo: string;
 /** Comes up after half a second, as on a loaded machine. */
@@ -14,7 +14,7 @@ let slow: string;
 const readers: ReaderProcess[] = [];
 
 beforeAll(async () => {
-  bundle = await bundledHelper();
+  bundle = await bundledReader();
   file = join(bundle.folder, 'file');
   fifo = join(bundle.folder, 'fifo');
   writeFileSync(file, 'content');
@@ -56,9 +56,8 @@ describe('ReaderProcess', () => {
   it('answers each kind, many at once', async () => {
     const reader = start();
     const many = Array.from({ length: 500 }, () => reader.readFile(file));
-    const names = await reader.listFolder(join(bundle.folder, 'node_modules'));
-    expect('value' in names && [...names.value].sort()).toEqual(['@koromix', 'koffi']);
-    expect(await reader.readLink('/proc/self/exe')).toHaveProperty('value');
+    const names = await reader.listFolder(bundle.folder);
+    expect('value' in names && names.value).toContain('reader.cjs');
     expect(await reader.readArguments(`/proc/${process.pid}/cmdline`)).toHaveProperty('value');
     expect(await reader.readFile(`${file}-none`)).toEqual({ unread: { reason: 'gone', errno: 'ENOENT' } });
     for (const reading of await Promise.all(many)) expect(reading).toEqual(CONTENT);

@@ -3,6 +3,8 @@ import { docker } from '../../../../src/helper/runtimes/docker.ts';
 import { candidate, fixtureContext, hexId, recordingContext, type Machine } from './support.ts';
 
 const id = hexId('docker');
+/** The init of the fixtures. */
+const INIT = 4321;
 
 function describeDocker(containerId: string, machine: 'host' | 'broken' | 'empty', told?: Machine) {
   return docker.describe?.(candidate({ runtime: 'docker', containerId }), fixtureContext(machine, told));
@@ -16,6 +18,7 @@ describe('a Docker container', () => {
         [`${socket} /containers/${id}/json`]: {
           Id: id,
           Name: '/shop-web-1',
+          State: { Pid: INIT },
           Config: { Image: 'nginx:1.27', Labels: {} },
         },
       };
@@ -52,6 +55,12 @@ describe('a Docker container', () => {
     });
   });
 
+  it('is not named by an answer about a process that is another one: an id can be copied', async () => {
+    const answer = { Id: id, Name: '/shop-web-1', State: { Pid: INIT + 1 } };
+    const answers = { [`/run/docker.sock /containers/${id}/json`]: answer };
+    expect(await describeDocker(id, 'empty', { answers })).toEqual({});
+  });
+
   it('is not named by an answer about another container', async () => {
     const answers = { [`/run/docker.sock /containers/${id}/json`]: { Id: hexId('other'), Name: '/other' } };
     expect(await describeDocker(id, 'empty', { answers })).toEqual({});
@@ -78,7 +87,7 @@ describe('broken records of Docker', () => {
   });
 
   it('lose a name that is too long to be one', async () => {
-    const text = JSON.stringify({ ID: id, Name: 'x'.repeat(1_000_000), Config: { Image: 'ok' } });
+    const text = JSON.stringify({ ID: id, Name: 'x'.repeat(1_000_000), State: { Pid: INIT }, Config: { Image: 'ok' } });
     expect(await describeDocker(id, 'empty', { files: { [path]: text } })).toEqual({ runtime: 'docker', image: 'ok' });
   });
 

@@ -26,6 +26,7 @@ describe('a Podman container', () => {
       [`${socket} /v4.0.0/libpod/containers/${id}/json`]: {
         Id: id,
         Name: 'web-3',
+        State: { Pid: 4321 },
         ImageName: 'localhost/shop/base:1',
         Pod: podId,
         IsInfra: false,
@@ -44,7 +45,12 @@ describe('a Podman container', () => {
 
   it('is named by the part of the API that is Docker’s where its own has another version', async () => {
     const answers = {
-      [`/run/podman/podman.sock /containers/${id}/json`]: { Id: id, Name: '/web-3', Config: { Image: 'base:1' } },
+      [`/run/podman/podman.sock /containers/${id}/json`]: {
+        Id: id,
+        Name: '/web-3',
+        State: { Pid: 4321 },
+        Config: { Image: 'base:1' },
+      },
     };
     expect(await describePodman({ containerId: id }, 'empty', { answers })).toEqual({
       containerId: id,

@@ -36,7 +36,6 @@ export function fixtureContext(machine: 'host' | 'broken' | 'empty', told: Machi
       );
     },
     listFolder: (path) => Promise.resolve(attempt(() => readdirSync(join(root, follow(path))))),
-    readLink: (path) => Promise.resolve(known(told.links?.[path])),
     commandLine: (pid) => Promise.resolve(known(told.commandLines?.[pid])),
     getJson: (socket, path) => Promise.resolve(known(told.answers?.[`${socket} ${path}`])),
     userRuntimeFolder: '/run/user/1000',
@@ -53,7 +52,6 @@ export function recordingContext(asked: string[]): RuntimeContext {
   return {
     readFile: nothing,
     listFolder: nothing,
-    readLink: nothing,
     commandLine: () => Promise.resolve(unread('permission', 'EACCES')),
     getJson: (_, path) => nothing(path),
     homeFolder: '/home/u',
