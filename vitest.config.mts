@@ -6,13 +6,16 @@ import { serverMain } from './scripts/lib/vscode-server.mjs';
 /** One at a time: the tests of these share the machine's containers, ports and screen time. */
 const alone = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 180_000, teardownTimeout: 30_000 };
 
-/** These change the machine that they run on, so they run in the test machine only: scripts/lib/vm.mjs. */
-const vm = { test: { name: 'vm', include: ['test/vm/**/*.test.ts'], ...alone } };
+/** Which of the test machines this is, if any: these tests change the machine that they run on. See scripts/lib/vm.mjs. */
+const machine = process.env.CONTAINER_INTERNALS_VM;
+const vm = {
+  test: { name: 'vm', include: [`test/vm/${machine}/**/*.test.ts`], ...alone, chaiConfig: { truncateThreshold: 0 } },
+};
 
 export default defineConfig({
   test: {
     projects: [
-      ...(process.env.CONTAINER_INTERNALS_VM ? [vm] : []),
+      ...(machine ? [vm] : []),
       {
         test: { name: 'unit', include: ['test/unit/**/*.test.ts'], sequence: { groupOrder: 0 } },
       },

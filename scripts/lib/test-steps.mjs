@@ -9,6 +9,7 @@ import { say } from './progress.mjs';
 import { failed, passed, skipped } from './test-result.mjs';
 import { runVitest } from './vitest.mjs';
 import { ensureVscodeServer } from './vscode-server.mjs';
+import { runVms } from './vm.mjs';
 import { machineTarget, packageExtension } from './vsix.mjs';
 
 /** @typedef {import('./test-result.mjs').Result} Result */
@@ -63,6 +64,10 @@ export const steps = {
   integration: async (logs) => {
     const why = await missingPackages('runtimes', 'native');
     return why ? skipped(why) : runVitest('integration', logs);
+  },
+  vm: async (logs) => {
+    const why = await missingPackages('vm');
+    return why ? skipped(why) : runVms(logs);
   },
   e2e: async (logs) => {
     const why = await missingPackages('browser');

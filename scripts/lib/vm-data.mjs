@@ -45,10 +45,11 @@ function closure() {
 
 /**
  * @param {string} draft an empty folder to work in
- * @param {{vitestArguments?: readonly string[], shell?: boolean}} [options] shell: a shell on the serial line instead of the tests
+ * @param {{machine: string, vitestArguments: readonly string[], shell: boolean}} options
+ *   machine: the folder of test/vm whose tests run there; shell: a shell on the serial line instead of them
  * @returns {Promise<string>} the file of the disk
  */
-export async function makeDataDisk(draft, { vitestArguments = [], shell = false } = {}) {
+export async function makeDataDisk(draft, { machine, vitestArguments, shell }) {
   const tree = join(draft, 'data');
   // A package's own folder brings what is installed inside it.
   for (const part of [...parts, ...closure().filter((path) => path.split('node_modules/').length === 2)]) {
@@ -62,7 +63,8 @@ export async function makeDataDisk(draft, { vitestArguments = [], shell = false 
   await must(projectNode(), build, { cwd: root });
   mkdirSync(join(tree, 'bin'));
   cpSync(projectNode(), join(tree, 'bin', 'node'));
-  writeFileSync(join(tree, 'vitest-arguments'), vitestArguments.join(' '));
+  writeFileSync(join(tree, 'machine'), machine);
+  writeFileSync(join(tree, 'vitest-arguments'), vitestArguments.map((word) => `${word}\n`).join(''));
   if (shell) writeFileSync(join(tree, 'shell'), '');
   // An ordinary user of the machine reads it too, whatever the umask here.
   await must('chmod', ['-R', 'u=rwX,go=rX', tree]);

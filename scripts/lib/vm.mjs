@@ -22,6 +22,11 @@ import { countReport, sumOf } from './vm-report.mjs';
 const machines = {
   /** What Debian is today: cgroup version 2 alone. */
   v2: { arguments: [], timeoutMs: 300_000 },
+  /** What it was before: each controller in a hierarchy of version 1, and no version 2 beside them. */
+  v1: {
+    arguments: ['systemd.unified_cgroup_hierarchy=0', 'systemd.legacy_systemd_cgroup_controller=1'],
+    timeoutMs: 200_000,
+  },
 };
 
 /**
@@ -36,7 +41,7 @@ async function runMachine(name, { image, logs, vitestArguments = [], shell = fal
   const serialLog = join(logs, `vm-${name}.log`);
   await rm(serialLog, { force: true });
   try {
-    const data = await makeDataDisk(draft, { shell, vitestArguments: [`test/vm/${name}/`, ...vitestArguments] });
+    const data = await makeDataDisk(draft, { machine: name, shell, vitestArguments });
     const booted = await bootVm({
       ...{ image, data, arguments: machine.arguments },
       ...(shell ? { timeoutMs: 24 * 3600_000 } : { serialLog, timeoutMs: machine.timeoutMs }),

@@ -7,6 +7,7 @@ import { namespaceDevice, readMounts } from '../../src/helper/inventory/host-fac
 import { IdleCheck } from '../../src/helper/inventory/idle-check.ts';
 import { Inventory } from '../../src/helper/inventory/inventory.ts';
 import { ProcessTable } from '../../src/helper/inventory/process-table.ts';
+import { inSlices } from '../../src/helper/inventory/slices.ts';
 import { FileReader } from '../../src/helper/kernel/file-reader.ts';
 import { O_DIRECTORY, O_PATH, Syscalls } from '../../src/helper/kernel/syscalls.ts';
 import { ProcessReader } from '../../src/helper/proc/process-reader.ts';
@@ -21,11 +22,11 @@ export interface InProcess {
   /** Beside the inventory's own. */
   readonly table: ProcessTable;
   readonly inventory: Inventory;
-  readonly group: () => readonly Group[];
+  readonly group: () => Promise<readonly Group[]>;
 }
 
 export function helperParts({ build, undo }: Context): InProcess {
-  const reader = new ReaderProcess({ script: join(build, 'helper.js'), deadlineMs: 1000, idleMs: 30_000 });
+  const reader = new ReaderProcess({ script: join(build, 'reader.js'), deadlineMs: 1000, idleMs: 30_000 });
   undo.defer(() => reader.dispose());
   const syscalls = new Syscalls();
   const files = new FileReader(syscalls);
@@ -45,12 +46,14 @@ export function helperParts({ build, undo }: Context): InProcess {
   );
   const table = new ProcessTable(proc, '/proc');
   const group = () =>
-    groupProcesses({
-      records: table.records,
-      hostPidNamespace: proc.namespaceInode(1, 'pid'),
-      runtimes: RUNTIMES,
-      recorded: [],
-      mountNamespace: (pid) => proc.namespaceInode(pid, 'mnt'),
-    });
+    inSlices(
+      groupProcesses({
+        records: table.records,
+        hostPidNamespace: proc.namespaceInode('self', 'pid'),
+        runtimes: RUNTIMES,
+        recorded: [],
+        mountNamespace: (pid) => proc.namespaceInode(pid, 'mnt'),
+      }),
+    );
   return { idle: new IdleCheck(proc), table, inventory, group };
 }

@@ -32,21 +32,27 @@ export interface Group {
   readonly members: readonly ProcessRecord[];
 }
 
+/** About so many processes are looked at between two stops: a millisecond of work. */
+const STEP = 64;
+
 /**
  * Finds the containers among all processes: first those that a cgroup path, a record or a launcher names, checked
  * against the namespaces; then whatever else lives in another pid namespace than what surrounds it.
  *
- * Pure: it reads nothing but the mount namespaces of the few inits where the pid namespace does not decide.
+ * Pure: it reads nothing but the mount namespaces of the few inits where the pid namespace does not decide. It stops
+ * now and then, so that with thousands of processes others get their turn; the records must stay as they are meanwhile.
  */
-export function groupProcesses(input: GroupingInput): readonly Group[] {
+export function* groupProcesses(input: GroupingInput): Generator<void, readonly Group[]> {
   const { records } = input;
   const keys = namespaceKeys(records, input.hostPidNamespace);
   const launchers = new Launchers(input.runtimes, records);
-  const chainOf = chains(input.runtimes, registerCgroups(input, launchers));
+  const chainOf = chains(input.runtimes, yield* registerCgroups(input, launchers));
 
   const owner = new Map<ProcessRecord, Draft | undefined>();
-  const drafts = draftContainers(input, keys, launchers, chainOf, owner);
+  const drafts = yield* draftContainers(input, keys, launchers, chainOf, owner);
+  yield;
   const all = [...drafts, ...splitSandboxes(input, keys, launchers, drafts, owner)];
+  yield;
   for (const [record, draft] of owner) draft?.members.push(record);
   const holders = cgroupHolders(owner);
 
@@ -95,10 +101,14 @@ function outerOf(a: Draft | undefined, b: Draft | undefined): Draft | undefined 
 }
 
 /** Cgroups that are a container's for another reason than their name: a shim started it, or a runtime recorded it. */
-function registerCgroups(input: GroupingInput, launchers: Launchers): ReadonlyMap<ByteString, RegisteredCgroup> {
+function* registerCgroups(
+  input: GroupingInput,
+  launchers: Launchers,
+): Generator<void, ReadonlyMap<ByteString, RegisteredCgroup>> {
   const registered = new Map<ByteString, RegisteredCgroup>();
   const chainByName = chains(input.runtimes, new Map());
   for (const record of input.records.values()) {
+    if (record.pid % STEP === 0) yield;
     const parent = launchers.owningParent(record);
     if (parent === undefined || entersByName(chainByName, record, parent.record)) continue;
     const path = ownCgroupPath(record.cgroup, parent.record.cgroup);
@@ -124,16 +134,17 @@ function entersByName(chainOf: Chains, record: ProcessRecord, launcher: ProcessR
   return chainOf(record.cgroup).some(({ key, weak }) => !weak && !around.has(key));
 }
 
-function draftContainers(
+function* draftContainers(
   input: GroupingInput,
   keys: NamespaceKeys,
   launchers: Launchers,
   chainOf: Chains,
   owner: Map<ProcessRecord, Draft | undefined>,
-): readonly Draft[] {
+): Generator<void, readonly Draft[]> {
   const members = new Map<ByteString, { link: ChainLink; outer: readonly ChainLink[]; records: ProcessRecord[] }>();
   for (const record of input.records.values()) {
     if (record.kernelThread) continue;
+    if (record.pid % STEP === 0) yield;
     owner.set(record, undefined);
     const chain = chainOf(record.cgroup);
     for (const [depth, link] of chain.entries()) {
@@ -143,6 +154,7 @@ function draftContainers(
       found.records.push(record);
     }
   }
+  yield;
   const found = [...members.values()].flatMap(({ link, outer, records }) => {
     const init = initOf(records, input.records);
     return init === undefined || records.every(isDead) ? [] : [{ link, outer, records, init }];
@@ -151,7 +163,8 @@ function draftContainers(
   found.sort((a, b) => a.outer.length - b.outer.length || (isOlder(a.init, b.init) ? -1 : 1));
   const confirmed = new Map<ByteString, Draft>();
   const taken = new Set<ByteString>();
-  for (const { link, outer, records, init } of found) {
+  for (const [index, { link, outer, records, init }] of found.entries()) {
+    if (index % STEP === 0) yield;
     const parent = outer.map((around) => confirmed.get(placeOfLink(around))).findLast((draft) => draft !== undefined);
     if (!isContainer(input, keys, launchers, link, init, parent)) continue;
     // Two users may give the same name, and anybody may copy an id: the oldest bears it alone.

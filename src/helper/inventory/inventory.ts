@@ -17,7 +17,7 @@ import { keep } from './keep.ts';
 import { Names } from './names.ts';
 import { memberships, type NamespaceIds, namespacesOf } from './namespaces.ts';
 import type { ProcessTable } from './process-table.ts';
-import { Slices } from './slices.ts';
+import { inSlices, Slices } from './slices.ts';
 
 export interface InventoryParts {
   readonly proc: ProcessReader;
@@ -166,13 +166,14 @@ export class Inventory {
     const changed = await table.update(now, sweep);
     if (!changed && !sweep) return;
     this.#recorded = await (early ?? this.#readRecords());
-    this.#groups = groupProcesses({
+    const grouping = groupProcesses({
       records: table.records,
       hostPidNamespace: 'value' in this.#host.pid ? this.#host.pid.value.ino : 0,
       runtimes: this.#parts.runtimes,
       recorded: this.#recorded,
       mountNamespace: (pid) => this.#parts.proc.namespaceInode(pid, 'mnt'),
     });
+    this.#groups = await inSlices(grouping);
     this.#dirty = true;
   }
 

@@ -11,6 +11,9 @@ const FIRST_BUFFER_BYTES = 64 * 1024;
 export class FileReader {
   readonly syscalls: Syscalls;
   #buffer = Buffer.allocUnsafeSlow(FIRST_BUFFER_BYTES);
+  /** What `readRepeated` gave last. */
+  #last: ByteString = '';
+  #lastBytes: Buffer = Buffer.alloc(0);
   readonly #link = Buffer.allocUnsafeSlow(256);
 
   constructor(syscalls: Syscalls) {
@@ -28,11 +31,31 @@ export class FileReader {
    * seq_file hands out whole when the buffer has room.
    */
   readRecord(dirFd: number, path: ByteString): ByteString | number {
+    const length = this.#readOnce(dirFd, path);
+    return length < 0 ? length : this.#buffer.toString('latin1', 0, length);
+  }
+
+  /**
+   * Like `readRecord`, for a file whose content is mostly that of the one before, as `cgroup` of processes that stand
+   * side by side: to compare bytes is cheaper than to make a string.
+   */
+  readRepeated(dirFd: number, path: ByteString): ByteString | number {
+    const length = this.#readOnce(dirFd, path);
+    if (length < 0) return length;
+    const bytes = this.#buffer.subarray(0, length);
+    if (!bytes.equals(this.#lastBytes)) {
+      this.#last = bytes.toString('latin1');
+      this.#lastBytes = Buffer.from(bytes);
+    }
+    return this.#last;
+  }
+
+  #readOnce(dirFd: number, path: ByteString): number {
     const fd = this.syscalls.openAt(dirFd, path, O_RDONLY);
     if (fd < 0) return fd;
     const length = this.syscalls.read(fd, this.#buffer);
     this.syscalls.close(fd);
-    return length < 0 ? length : this.#buffer.toString('latin1', 0, length);
+    return length;
   }
 
   /** The rest of an open file, which is closed: the content, or -errno. */

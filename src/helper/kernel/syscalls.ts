@@ -56,7 +56,10 @@ export class Syscalls {
   /** openat(2) with O_CLOEXEC: a file descriptor, or -errno. `path` is relative to `dirFd` unless it begins with `/`. */
   openAt(dirFd: number, path: ByteString, flags: number): number {
     if (!this.#setPath(path)) return -ENAMETOOLONG;
-    return this.#retry(() => this.#openat(dirFd, this.#path, flags | O_CLOEXEC));
+    let result: number;
+    do result = settled(this.#openat(dirFd, this.#path, flags | O_CLOEXEC));
+    while (result === -EINTR);
+    return result;
   }
 
   /** openat2(2), Linux 5.6: a file descriptor, or -errno (-ENOSYS on an older kernel). */
@@ -65,16 +68,19 @@ export class Syscalls {
     this.#openHow.writeBigUInt64LE(BigInt(flags | O_CLOEXEC), 0);
     this.#openHow.writeBigUInt64LE(0n, 8);
     this.#openHow.writeBigUInt64LE(BigInt(resolve), 16);
-    let result = -EAGAIN;
-    for (let tries = 0; result === -EAGAIN && tries < RESOLVE_TRIES; tries++) {
-      result = this.#retry(() => this.#syscallOpenat2(SYS_OPENAT2, dirFd, this.#path, this.#openHow, 24));
-    }
+    let result: number;
+    let tries = 0;
+    do result = settled(this.#syscallOpenat2(SYS_OPENAT2, dirFd, this.#path, this.#openHow, 24));
+    while (result === -EINTR || (result === -EAGAIN && ++tries < RESOLVE_TRIES));
     return result;
   }
 
   /** read(2): the number of bytes, 0 at the end, or -errno. */
   read(fd: number, buffer: Buffer): number {
-    return this.#retry(() => this.#read(fd, buffer, buffer.length));
+    let result: number;
+    do result = settled(this.#read(fd, buffer, buffer.length));
+    while (result === -EINTR);
+    return result;
   }
 
   close(fd: number): void {
@@ -84,7 +90,10 @@ export class Syscalls {
   /** readlinkat(2): the length of the target, or -errno. */
   readLinkAt(dirFd: number, path: ByteString, buffer: Buffer): number {
     if (!this.#setPath(path)) return -ENAMETOOLONG;
-    return this.#retry(() => this.#readlinkat(dirFd, this.#path, buffer, buffer.length));
+    let result: number;
+    do result = settled(this.#readlinkat(dirFd, this.#path, buffer, buffer.length));
+    while (result === -EINTR);
+    return result;
   }
 
   #setPath(path: ByteString): boolean {
@@ -92,13 +101,9 @@ export class Syscalls {
     this.#path[this.#path.write(path, 0, 'latin1')] = 0;
     return true;
   }
+}
 
-  #retry(call: () => number): number {
-    for (;;) {
-      const result = call();
-      if (result !== -1) return result;
-      const errno = koffi.errno();
-      if (errno !== EINTR) return -errno;
-    }
-  }
+/** What libc returned, as the kernel itself would have: -errno instead of -1. */
+function settled(result: number): number {
+  return result === -1 ? -koffi.errno() : result;
 }

@@ -34,7 +34,7 @@ export class ProcessReader {
 
   /** The raw content of /proc/PID/cgroup, or -errno. */
   cgroup(pid: number): ByteString | number {
-    return this.#files.readRecord(this.#procFd, `${pid}/cgroup`);
+    return this.#files.readRepeated(this.#procFd, `${pid}/cgroup`);
   }
 
   /** The inode of the namespace that a process lives in, or -errno; namespaces(7). Needs ptrace access (read). */

@@ -28,6 +28,9 @@ const STATES: ReadonlyMap<string, ProcessState> = new Map([
   ['P', 'parked'],
 ]);
 
+/** Fields 3 to 22 after the name: state, parent, four that do not matter, flags, twelve more, start time. */
+const AFTER_NAME = /^ (\S) (\d{1,10})(?: -?\d{1,20}){4} (\d{1,10})(?: -?\d{1,20}){12} (\d{1,19})(?: |$)/;
+
 /**
  * Parses /proc/PID/stat. The name is raw and may hold parentheses, spaces and newlines: it reaches from the first `(`
  * to the last `)`. Anything that is not such a line gives `undefined`.
@@ -35,27 +38,16 @@ const STATES: ReadonlyMap<string, ProcessState> = new Map([
 export function parseStat(text: ByteString): ProcessStat | undefined {
   const open = text.indexOf('(');
   const close = text.lastIndexOf(')');
-  if (open < 2 || close < open) return undefined;
-  // Field 3 is the first after the name.
-  const fields = text
-    .slice(close + 2)
-    .trimEnd()
-    .split(' ');
-  const pid = integer(text.slice(0, open - 1));
-  const parentPid = integer(fields[1]);
-  const flags = integer(fields[6]);
-  const startTime = integer(fields[19]);
-  if (pid === undefined || parentPid === undefined || flags === undefined || startTime === undefined) return undefined;
+  if (close < open) return undefined;
+  const pid = /^(\d{1,10}) $/.exec(text.slice(0, Math.max(0, open)));
+  const fields = AFTER_NAME.exec(text.slice(close + 1));
+  if (pid === null || fields === null) return undefined;
   return {
-    pid,
+    pid: Number(pid[1]),
     comm: text.slice(open + 1, close),
-    state: STATES.get(fields[0] ?? '') ?? 'unknown',
-    parentPid,
-    kernelThread: (flags & PF_KTHREAD) !== 0,
-    startTime,
+    state: STATES.get(fields[1] ?? '') ?? 'unknown',
+    parentPid: Number(fields[2]),
+    kernelThread: (Number(fields[3]) & PF_KTHREAD) !== 0,
+    startTime: Number(fields[4]),
   };
-}
-
-function integer(text: string | undefined): number | undefined {
-  return text !== undefined && /^\d{1,19}$/.test(text) ? Number(text) : undefined;
 }

@@ -7,7 +7,7 @@ const nothing = z.strictObject({});
 const containerId = z
   .string()
   .min(1)
-  .max(2048)
+  .max(32_768)
   .regex(/^\P{C}+$/u);
 
 const container = z.strictObject({ containerId });

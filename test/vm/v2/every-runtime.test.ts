@@ -55,19 +55,19 @@ beforeAll(async () => {
     add('runc', /^\/lab-runc\/one$/, lab.runc({ memoryBytes: 24 * MIB, cgroupsPath: '/lab-runc/one' })),
     add(
       'runc with systemd',
-      /^\/system\.slice\/runc-lab-alone\.scope$/,
+      /^\/system\.slice\/runc-lab-runc-alone\.scope$/,
       lab.runc({
-        ...{ name: 'lab-alone', memoryBytes: 28 * MIB },
-        ...{ systemdCgroup: true, cgroupsPath: 'system.slice:runc:lab-alone' },
+        ...{ name: 'lab-runc-alone', memoryBytes: 28 * MIB },
+        ...{ systemdCgroup: true, cgroupsPath: 'system.slice:runc:lab-runc-alone' },
       }),
     ),
     add('crun', /^\/lab-crun\/one$/, lab.crun({ memoryBytes: 20 * MIB, cgroupsPath: '/lab-crun/one' })),
     add(
       'crun with systemd',
-      /^\/system\.slice\/crun-lab-alone\.scope\/container$/,
+      /^\/system\.slice\/crun-lab-crun-alone\.scope\/container$/,
       lab.crun({
-        ...{ name: 'lab-alone', memoryBytes: 22 * MIB },
-        ...{ systemdCgroup: true, cgroupsPath: 'system.slice:crun:lab-alone' },
+        ...{ name: 'lab-crun-alone', memoryBytes: 22 * MIB },
+        ...{ systemdCgroup: true, cgroupsPath: 'system.slice:crun:lab-crun-alone' },
       }),
     ),
   ]);
@@ -113,27 +113,6 @@ function problems(check: (started: Started) => string | undefined): readonly str
 const inits = (): readonly number[] => [...started.map(({ container }) => container.initPid), scope?.init.pid ?? 0];
 
 const countOf = (found: readonly Container[], pid: number) => found.filter(({ init }) => init.pid === pid).length;
-
-it('DEBUG', () => {
-  for (const { what, container } of started) {
-    const p = unifiedPath(container.initPid);
-    const levels = p
-      .split('/')
-      .map((_, i, a) => a.slice(0, i + 1).join('/'))
-      .filter(Boolean);
-    const lines = levels.map((l) => {
-      const f = (n: string) => {
-        try {
-          return readCgroupFile(l, n);
-        } catch {
-          return '-';
-        }
-      };
-      return `  ${l} memory.max=${f('memory.max')} cpu.max=${f('cpu.max')} pids.max=${f('pids.max')} procs=${f('cgroup.procs').split('\n').length} sub=${f('cgroup.subtree_control')}`;
-    });
-    process.stdout.write(`${what} ${p}\n${lines.join('\n')}\n`);
-  }
-});
 
 it('starts each where its runtime puts it on such a machine', () => {
   const wrong = problems(({ container, path }) =>

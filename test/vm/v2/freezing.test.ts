@@ -12,7 +12,7 @@ const SLICE = '/labfreeze.slice';
 let lab: Lab;
 let docker: DockerContainer;
 /** One of root, one of the ordinary user: both are to see the same. */
-let helpers: readonly HelperClient[];
+let helpers: readonly HelperClient[] = [];
 
 beforeAll(async () => {
   lab = await openLab();

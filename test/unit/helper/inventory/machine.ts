@@ -68,7 +68,7 @@ export class Machine {
   }
 
   groups(more: Partial<GroupingInput> = {}): readonly Group[] {
-    return groupProcesses({
+    const steps = groupProcesses({
       records: this.records,
       hostPidNamespace: HOST_PID,
       runtimes: RUNTIMES,
@@ -76,6 +76,10 @@ export class Machine {
       mountNamespace: (pid) => this.mounts.get(pid) ?? -2,
       ...more,
     });
+    for (;;) {
+      const step = steps.next();
+      if (step.done === true) return step.value;
+    }
   }
 
   /** The groups in one line each: `<kind> <runtime> <id> init=<pid> [<pids>] [in <key of the parent>]`. */
