@@ -1,4 +1,4 @@
-import { commands, Uri, window, type ExtensionContext, type LogOutputChannel } from 'vscode';
+import { commands, ExtensionMode, Uri, window, type ExtensionContext, type LogOutputChannel } from 'vscode';
 import { registerCommands, registerDisabledCommands } from './commands/register.ts';
 import { windowUi } from './commands/window-ui.ts';
 import { AsUserLauncher } from './helper-client/as-user.ts';
@@ -18,9 +18,11 @@ export function activate(context: ExtensionContext): void {
   else activateElsewhere(context, log);
 }
 
-function activateOnLinux({ extensionUri, subscriptions }: ExtensionContext, log: LogOutputChannel): void {
+function activateOnLinux(context: ExtensionContext, log: LogOutputChannel): void {
+  const { extensionUri, subscriptions } = context;
   const script = Uri.joinPath(extensionUri, 'dist', 'helper.js').fsPath;
-  const helper = new Supervisor({ launcher: new AsUserLauncher(process, script), log });
+  const launcher = new AsUserLauncher(process, script, debugPort(context));
+  const helper = new Supervisor({ launcher, log });
   const inventory = new Inventory(helper, log);
   const tree = new ContainersTree({ helper, inventory, log, arrangement: readArrangement() });
   const view = new ContainersView(tree);
@@ -47,6 +49,12 @@ function activateOnLinux({ extensionUri, subscriptions }: ExtensionContext, log:
   );
   presenter.update();
   look(view.visible);
+}
+
+/** "Run extension" of .vscode/launch.json asks for it; an installed extension never opens a port. */
+function debugPort({ extensionMode }: ExtensionContext): number | undefined {
+  const port = Number(process.env['CONTAINER_INTERNALS_DEBUG_PORT']);
+  return extensionMode === ExtensionMode.Development && port > 0 ? port : undefined;
 }
 
 function activateElsewhere({ subscriptions }: ExtensionContext, log: LogOutputChannel): void {

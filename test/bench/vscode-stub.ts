@@ -44,3 +44,6 @@ export const workspace = {
   getConfiguration: () => ({ get: ignore, update: () => Promise.resolve() }),
   onDidChangeConfiguration: subscribe,
 };
+
+/** Extension modes by their numbers in the API. */
+export const ExtensionMode = { Production: 1, Development: 2, Test: 3 } as const;

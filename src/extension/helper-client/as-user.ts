@@ -14,17 +14,22 @@ export class AsUserLauncher implements HelperLauncher {
   readonly description = 'helper as the user';
   readonly #runtime: Runtime;
   readonly #script: string;
+  readonly #debugFlags: readonly string[];
 
-  /** @param script the path of the helper's program */
-  constructor(runtime: Runtime, script: string) {
+  /**
+   * @param script the path of the helper's program
+   * @param debugPort lets a debugger in at this port of the loopback address; for contributors only
+   */
+  constructor(runtime: Runtime, script: string, debugPort?: number) {
     this.#runtime = runtime;
     this.#script = script;
+    this.#debugFlags = debugPort === undefined ? [] : [`--inspect=127.0.0.1:${debugPort}`];
   }
 
   launch(): HelperProcess {
     const { execPath, versions, env } = this.#runtime;
     const isElectron = versions.electron !== undefined;
-    return startChild(execPath, [...runtimeFlags(versions.node, isElectron), this.#script], {
+    return startChild(execPath, [...runtimeFlags(versions.node, isElectron), ...this.#debugFlags, this.#script], {
       env: helperEnvironment(env, isElectron),
     });
   }

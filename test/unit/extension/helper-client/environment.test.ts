@@ -60,6 +60,18 @@ describe('AsUserLauncher', () => {
     expect(await child.ended).toEqual({ kind: 'exit', code: 0, signal: null });
   });
 
+  it('lets a debugger in only where it is told to', async () => {
+    const script = fileURLToPath(new URL('../support/environment-helper.ts', import.meta.url));
+    const runtime = { execPath: process.execPath, versions: process.versions, env: {} };
+    const flags = async (port?: number) => {
+      const child = new AsUserLauncher(runtime, script, port).launch();
+      const told = JSON.parse((await text(child.stderr)).replace(/^[^{]*/, '').replace(/\}[^}]*$/, '}')) as object;
+      return (told as { execArgv: string[] }).execArgv.filter((flag) => flag.startsWith('--inspect'));
+    };
+    expect(await flags()).toEqual([]);
+    expect(await flags(0)).toEqual(['--inspect=127.0.0.1:0']);
+  });
+
   it('reports a program that cannot be started as an end', async () => {
     const runtime = { execPath: '/nowhere/node', versions: process.versions, env: {} };
     const child = new AsUserLauncher(runtime, 'x.js').launch();

@@ -61,3 +61,6 @@ export class EventEmitter<T> {
     this.#listeners.clear();
   }
 }
+
+/** Extension modes by their numbers in the API. */
+export const ExtensionMode = { Production: 1, Development: 2, Test: 3 } as const;
