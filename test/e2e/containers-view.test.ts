@@ -1,11 +1,13 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LabContainer } from '../lab/container.ts';
-import { waitFor } from '../lab/exec.ts';
+import { run, waitFor } from '../lab/exec.ts';
 import { type Lab, openLab } from '../lab/lab.ts';
 import { openWorkbench, type Workbench } from './support/workbench.ts';
 
 const MIB = 1024 * 1024;
+/** Stands in the environment and in the arguments of a container, as secrets do. */
+const SECRET = 'canary-4f1c9a';
 
 describe('the Containers view', () => {
   let lab: Lab;
@@ -14,7 +16,12 @@ describe('the Containers view', () => {
 
   beforeAll(async () => {
     lab = await openLab();
-    standing = await lab.docker({ name: 'sidecar', memoryBytes: 32 * MIB });
+    standing = await lab.docker({
+      name: 'sidecar',
+      memoryBytes: 32 * MIB,
+      command: ['/bin/sh', '-c', `sleep 3600; : ${SECRET}`],
+      extraArgs: ['--env', `TOKEN=${SECRET}`],
+    });
     workbench = await openWorkbench();
     await workbench.openView('Container Internals');
     await workbench.tree().row('sidecar');
@@ -51,7 +58,8 @@ describe('the Containers view', () => {
 
     const process = await tree.row('sidecar', 'Processes', `${pid} → 1`);
     const commandLine = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1).join(' ');
-    expect(process.description).toBe(commandLine);
+    expect(process.description.replaceAll("'", '')).toBe(commandLine);
+    expect(process.description).toContain(SECRET);
 
     for (const type of ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'time', 'user', 'uts']) {
       const inode = /\[(\d+)\]/.exec(readlinkSync(`/proc/${pid}/ns/${type}`))?.[1] ?? 'none';
@@ -113,6 +121,23 @@ describe('the Containers view', () => {
     await workbench.tree().row('afterwards');
     expect(helperBelow(workbench.server.pid)).not.toBe(helper);
     await docker.stop();
+  });
+});
+
+describe('what the view has shown', () => {
+  it('is in no log and in no file of VS Code', async () => {
+    await using lab = await openLab();
+    const docker = await lab.docker({ command: ['/bin/sh', '-c', `sleep 3600; : ${SECRET}`] });
+    await using workbench = await openWorkbench({ settings: { 'window.logLevel': 'trace' } });
+    await workbench.openView('Container Internals');
+    await workbench.tree().expand(docker.name);
+    await workbench.tree().expand(docker.name, 'Processes');
+    await workbench.runCommand('Container Internals: Refresh');
+    await workbench.runCommand('Container Internals: Show Log');
+    const found = await run('grep', ['--recursive', '--files-with-matches', SECRET, workbench.server.dataFolder], {
+      accept: [1],
+    });
+    expect(found.stdout).toBe('');
   });
 });
 
