@@ -1,6 +1,5 @@
 // Boots the test machine in QEMU and waits until it has ended.
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { start } from './processes.mjs';
 
 const kernelArguments = [
@@ -43,15 +42,12 @@ export async function bootVm({ image, data, arguments: more = [], serialLog, tim
     child.once('error', (error) => resolve({ ok: false, why: error.message }));
     child.once('close', (status) => resolve(status === 0 ? { ok: true } : { ok: false, why: errors.trim() }));
   });
-  const late = new AbortController();
-  const timeout = sleep(timeoutMs, undefined, { signal: late.signal }).then(
-    () => {
-      child.kill('SIGKILL');
-      return { ok: false, why: `the machine did not end within ${timeoutMs / 1000} s` };
-    },
-    () => ended,
-  );
-  const result = await Promise.race([ended, timeout]);
-  late.abort();
-  return result;
+  let late = false;
+  const timeout = setTimeout(() => {
+    late = true;
+    child.kill('SIGKILL');
+  }, timeoutMs);
+  const result = await ended;
+  clearTimeout(timeout);
+  return late ? { ok: false, why: `the machine did not end within ${timeoutMs / 1000} s` } : result;
 }

@@ -11,7 +11,10 @@ const label = 'container-internals.lab';
 
 async function answers(): Promise<boolean> {
   if (!existsSync(socket)) return false;
-  const result = await run('docker', ['version', '--format', '{{.Server.Version}}'], { accept: [1], timeoutMs: 5_000 });
+  const result = await run('docker', ['version', '--format', '{{.Server.Version}}'], {
+    accept: [1],
+    timeoutMs: 20_000,
+  });
   return result.status === 0;
 }
 

@@ -17,14 +17,14 @@ let helper: HelperClient;
 
 beforeAll(async () => {
   lab = await openLab();
-  [docker, ...started] = await Promise.all([
-    lab.docker({ memoryBytes: 64 * MIB, cpus: 0.5, pidsLimit: 50, extraArgs: ['--cpuset-cpus=1'] }),
+  docker = await lab.docker({ memoryBytes: 64 * MIB, cpus: 0.5, pidsLimit: 50, extraArgs: ['--cpuset-cpus=1'] });
+  const others = await Promise.all([
     lab.podman({ memoryBytes: 48 * MIB, pidsLimit: 40 }),
     lab.runc({ memoryBytes: 24 * MIB, cgroupsPath: '/lab-runc/one' }),
     lab.nspawn({ registered: true }),
     lab.unshare(),
   ]);
-  started = [docker, ...started];
+  started = [docker, ...others];
   service = await startService('lab-private-tmp', ['PrivateTmp=yes']);
   helper = await HelperClient.start();
   await helper.watch();

@@ -60,7 +60,7 @@ afterAll(async () => {
   await lab.close();
 }, 60_000);
 
-it('keeps a container with a systemd inside one container, with all of its processes', async () => {
+it('keeps a container with a systemd inside one container, with all of its processes', () => {
   const path = `/system.slice/docker-${systemd.id}.scope`;
   expect(unifiedPath(systemd.initPid)).toBe(`${path}/init.scope`);
   const container = onlyOf(helper.containers.values(), systemd.initPid);
