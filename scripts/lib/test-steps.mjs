@@ -37,7 +37,10 @@ async function missingPackages(...groups) {
   return result.ok ? undefined : result.why;
 }
 
-async function packageForHere() {
+/** Into dist/, where the integration tests find the helper, and as a package, which the end-to-end tests install. */
+async function buildForHere(logs) {
+  const built = await check(join(logs, 'build.log'), [projectNode(), 'esbuild.mjs']);
+  if (built.failed > 0) return built;
   try {
     await packageExtension([machineTarget]);
     return passed();
@@ -60,7 +63,7 @@ export const steps = {
     return why ? skipped(why) : check(join(logs, 'native.log'), ['make', '-C', 'native', 'test-programs']);
   },
   unit: (logs) => runVitest('unit', logs),
-  build: packageForHere,
+  build: buildForHere,
   integration: async (logs) => {
     const why = await missingPackages('runtimes', 'native');
     return why ? skipped(why) : runVitest('integration', logs);

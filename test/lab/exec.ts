@@ -43,6 +43,15 @@ export class RunError extends Error {
   }
 }
 
+/** Empty where the lab closed meanwhile and took the file away. */
+function readIfThere(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
 /** Runs a command to its end. @throws {RunError} */
 export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   const argv = [command, ...args];
@@ -81,7 +90,7 @@ export async function run(command: string, args: readonly string[], options: Run
     }, timeoutMs);
     child.on('error', (error) => fail(undefined, error.message));
     child.on(file === undefined ? 'close' : 'exit', (status: number | null, signal: string | null) => {
-      if (options.outputFile !== undefined) stdout = stderr = readFileSync(options.outputFile, 'utf8');
+      if (options.outputFile !== undefined) stdout = stderr = readIfThere(options.outputFile);
       if (status === null) {
         fail(undefined, `ended by ${signal ?? 'a signal'}`);
         return;

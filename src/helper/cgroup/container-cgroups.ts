@@ -32,7 +32,9 @@ export class ContainerCgroups {
     this.#madeOf = [initFile, ownPath, outsideFile];
     this.#around = parseCgroupFile(outsideFile);
     this.#lines = parseCgroupFile(initFile).map((line) =>
-      ownPath !== undefined && line.path.startsWith(`${ownPath}/`) ? { ...line, path: ownPath } : line,
+      ownPath !== undefined && line.path.startsWith(`${ownPath}/`)
+        ? { ...line, path: limitedPath(ownPath, line.path) }
+        : line,
     );
   }
 
@@ -76,11 +78,29 @@ export class ContainerCgroups {
   }
 
   #findTarget(hierarchy: Hierarchy | undefined): ResourceTarget {
-    if (hierarchy === undefined) return { place: unread('unsupported'), own: false };
+    if (hierarchy === undefined) return { place: unread('unsupported'), own: false, isOwn: () => false };
     const line = this.#lines.find((candidate) => this.#hierarchies.ofLine(candidate) === hierarchy);
-    if (line === undefined) return { place: unread('unsupported'), own: false };
+    if (line === undefined) return { place: unread('unsupported'), own: false, isOwn: () => false };
     const place: Reading<CgroupPlace> = placeOf(hierarchy, line.path);
     const around = this.#around.find(({ hierarchy: number }) => number === line.hierarchy);
-    return { place, own: line.path !== '/' && around?.path !== line.path };
+    const own = line.path !== '/' && around?.path !== line.path;
+    const isOwn = (level: CgroupPlace | undefined) =>
+      own && 'value' in place && level !== undefined && level.below.length >= outermostOwn(place.value.below).length;
+    return { place, own, isOwn };
   }
+}
+
+/** What crun adds below a scope of systemd on version 2: the limits stand there, and the scope is the container's too. */
+const BELOW_SCOPE = '/container';
+
+/** The cgroup that bears the limits of a container whose init stands at `initPath`, somewhere below `ownPath`. */
+function limitedPath(ownPath: ByteString, initPath: ByteString): ByteString {
+  const below = `${ownPath}${BELOW_SCOPE}`;
+  const isCrun = ownPath.endsWith('.scope') && (initPath === below || initPath.startsWith(`${below}/`));
+  return isCrun ? below : ownPath;
+}
+
+/** The outermost cgroup that is still the container's own. */
+function outermostOwn(below: ByteString): ByteString {
+  return below.endsWith(`.scope${BELOW_SCOPE}`) ? below.slice(0, -BELOW_SCOPE.length) : below;
 }

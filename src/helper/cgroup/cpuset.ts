@@ -37,7 +37,7 @@ export const cpuset: ResourceReader = {
       resource: 'cpuset',
       limit: { value: { kind: 'cpus', list, count } },
       ...(setBy === undefined ? {} : { setBy: hostilePath(`/${setBy.below}`) }),
-      own: target.own && setBy?.below === place.value.below,
+      own: target.isOwn(setBy),
       limitFile: hostilePath(join(folderOf(nearest.level), name)),
     };
   },

@@ -60,7 +60,7 @@ export const io: ResourceReader = {
             : { kind: 'devices', devices: [...smallest].map(([device, limits]) => ({ device, ...limits })) },
       },
       ...(setBy === undefined ? {} : { setBy: hostilePath(`/${setBy.below}`) }),
-      own: target.own && setBy?.below === place.value.below,
+      own: target.isOwn(setBy),
       limitFile: hostilePath(join(folderOf(setBy ?? place.value), limitFile)),
     };
   },

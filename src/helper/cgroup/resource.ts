@@ -11,6 +11,8 @@ export interface ResourceTarget {
   readonly place: Reading<CgroupPlace>;
   /** False for a sandbox that stands in a cgroup with others: the use of that cgroup is not the sandbox's. */
   readonly own: boolean;
+  /** Whether a cgroup on the way up is the container's own. */
+  isOwn(level: CgroupPlace | undefined): boolean;
 }
 
 /** One resource: how its limit and its use are read, for both cgroup versions. One file per controller has one. */
@@ -39,7 +41,7 @@ export function smallestAmount(
       value === 'max' ? { kind: 'max' } : { kind: 'amount', amount: value },
     ),
     ...(setBy === undefined ? {} : { setBy: hostilePath(`/${setBy.below}`) }),
-    own: target.own && setBy?.below === place.below,
+    own: target.isOwn(setBy),
     limitFile: hostilePath(join(folderOf(setBy ?? place), name)),
   };
 }

@@ -161,6 +161,7 @@ function* draftContainers(
   });
   // Outer containers first: whether a link is a container depends on what is around it. Then the older ones.
   found.sort((a, b) => a.outer.length - b.outer.length || (isOlder(a.init, b.init) ? -1 : 1));
+  const recorded = new Map(input.recorded.map((container) => [container.init.pid, container]));
   const confirmed = new Map<ByteString, Draft>();
   const taken = new Set<ByteString>();
   for (const [index, { link, outer, records, init }] of found.entries()) {
@@ -175,7 +176,7 @@ function* draftContainers(
       kind: 'container',
       runtime: link.runtime,
       parent,
-      link,
+      link: withRecord(link, init, recorded.get(init.pid)),
       label: undefined,
       init,
       namespace: keys(init),
@@ -186,6 +187,20 @@ function* draftContainers(
     for (const record of records) owner.set(record, draft);
   }
   return [...confirmed.values()];
+}
+
+/** A scope of systemd can bear another name than the container: the runtime's own record knows better. */
+function withRecord(
+  link: ChainLink,
+  init: ProcessRecord,
+  record: GroupingInput['recorded'][number] | undefined,
+): ChainLink {
+  if (record?.runtime !== link.runtime || record.init.startTime !== init.startTime) return link;
+  return {
+    ...link,
+    containerId: record.containerId,
+    ...(record.bundle === undefined ? {} : { bundle: record.bundle }),
+  };
 }
 
 /** A path is a hint: a container also has a pid or mount namespace of its own. What is hidden from us is believed. */

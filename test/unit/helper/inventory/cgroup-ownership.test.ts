@@ -63,3 +63,13 @@ describe('what is dead altogether', () => {
     expect(machine.found()).toEqual([]);
   });
 });
+
+describe('a scope that bears another name than its container', () => {
+  it('is named as the runtime recorded it', () => {
+    const machine = new Machine().add(101, { cgroup: '/system.slice/runc-lab.scope', namespace: 7000 });
+    const recorded = [{ runtime: 'runc' as const, containerId: 'shop', init: { pid: 101, startTime: 101 } }];
+    expect(machine.found({ recorded })).toEqual(['container runc shop init=101 [101]']);
+    const stale = [{ runtime: 'runc' as const, containerId: 'shop', init: { pid: 101, startTime: 7 } }];
+    expect(machine.found({ recorded: stale })).toEqual(['container runc lab init=101 [101]']);
+  });
+});

@@ -1,0 +1,46 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { memory } from '../../../../src/helper/cgroup/memory.ts';
+import { pids } from '../../../../src/helper/cgroup/pids.ts';
+import { files, Tree, V2 } from './tree.ts';
+
+const SCOPE = '/machine.slice/libpod-1.scope';
+let made: Tree | undefined;
+
+afterEach(() => made?.remove());
+
+describe('a container of crun, whose limits stand below its scope', () => {
+  it.each([
+    ['as crun leaves it', `${SCOPE}/container`],
+    ['with a systemd inside', `${SCOPE}/container/init.scope`],
+  ])('%s: they are its own, and so are those that systemd gave the scope', (_, init) => {
+    made = new Tree(V2)
+      .cgroup(`unified${SCOPE}`, { 'memory.max': 'max', 'memory.current': '70', 'pids.max': '30' })
+      .cgroup(`unified${SCOPE}/container`, {
+        'memory.max': '50331648',
+        'memory.current': '60',
+        'pids.max': 'max',
+        'pids.current': '2',
+      })
+      .cgroup(`unified${init}`, {});
+    const cgroups = made.container(`0::${init}\n`, SCOPE);
+    expect(memory.effective(files, cgroups.target(['memory']), new Map())).toMatchObject({
+      limit: { value: { amount: 50331648 } },
+      own: true,
+      setBy: { text: `${SCOPE}/container` },
+      use: { value: 60 },
+    });
+    expect(pids.effective(files, cgroups.target(['pids']), new Map())).toMatchObject({
+      limit: { value: { amount: 30 } },
+      own: true,
+      setBy: { text: SCOPE },
+      use: { value: 2 },
+    });
+  });
+
+  it('is no other runtime’s, whose init may stand anywhere below', () => {
+    made = new Tree(V2).cgroup('unified/docker/1', { 'memory.max': '7', 'memory.current': '1' });
+    made.cgroup('unified/docker/1/container', { 'memory.max': '5', 'memory.current': '1' });
+    const target = made.container('0::/docker/1/container\n', '/docker/1').target(['memory']);
+    expect(memory.effective(files, target, new Map())).toMatchObject({ limit: { value: { amount: 7 } }, own: true });
+  });
+});
