@@ -159,13 +159,15 @@ export class Inventory {
     const { table, idle } = this.#parts;
     const moved = idle.changed();
     if (!sweep && !moved && !table.settling(now)) return;
-    // The first time the reader process has to come up: it does so beside the scan.
-    const early = this.#sweptAt === -Infinity ? this.#readRecords() : undefined;
-    early?.catch(() => undefined);
+    // The reader process looks for records beside the scan.
+    const records = moved || sweep ? this.#readRecords() : undefined;
+    records?.catch(() => undefined);
+    // What was asked of it leaves at the end of this turn.
+    await Promise.resolve();
     if (sweep) this.#sweptAt = now;
     const changed = await table.update(now, sweep);
     if (!changed && !sweep) return;
-    this.#recorded = await (early ?? this.#readRecords());
+    if (records !== undefined) this.#recorded = await records;
     const grouping = groupProcesses({
       records: table.records,
       hostPidNamespace: 'value' in this.#host.pid ? this.#host.pid.value.ino : 0,

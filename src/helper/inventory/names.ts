@@ -4,7 +4,7 @@ import type { Group } from './grouping.ts';
 import { keep } from './keep.ts';
 
 /** Descriptions asked for at the same time. */
-const CONCURRENCY = 8;
+const CONCURRENCY = 32;
 /** A runtime may write a name a little after it starts the container: for so long, in ms, an unnamed one is asked again. */
 const LATE_NAME_MS = 10_000;
 const RETRY_MS = 1000;

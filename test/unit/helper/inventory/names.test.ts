@@ -51,7 +51,7 @@ describe('Names', () => {
     expect(count).toBe(3);
   });
 
-  it('asks at most eight at a time, and all in the end', async () => {
+  it('asks at most 32 at a time, and all in the end', async () => {
     let running = 0;
     let most = 0;
     let done = 0;
@@ -64,7 +64,7 @@ describe('Names', () => {
     });
     for (let index = 0; index < 100; index++) names.of(group(`/${index}`), 0);
     while (done < 100) await setImmediate();
-    expect(most).toBe(8);
+    expect(most).toBe(32);
   });
 
   it('survives a runtime that throws, at once or later', async () => {
