@@ -12,7 +12,7 @@ const WORDS: Readonly<Record<HelperErrorCode, string>> = {
   GONE: 'The container ended.',
   PERMISSION: 'The kernel refused: this needs root.',
   NOT_GRANTED: 'The helper may not do this: it works with the right to read only.',
-  TIMEOUT: 'The kernel did not answer in time. Refresh to try again.',
+  TIMEOUT: 'The kernel did not answer in time. It is tried again in a moment.',
   CANCELLED: 'Cancelled.',
   SYSTEM: 'The kernel answered with an error.',
   INTERNAL: 'The helper failed. The log says more.',

@@ -21,7 +21,10 @@ import { RUNTIMES } from './runtimes/table.ts';
 export interface HelperOptions {
   readonly input: Readable;
   readonly output: Writable;
+  /** For files of runtimes, and for the command lines that name containers. */
   readonly reader: ReaderProcess;
+  /** For the command lines of all processes of a container: what hangs there holds up nothing else. */
+  readonly commandLines: ReaderProcess;
   readonly environment: NodeJS.ProcessEnv;
   readonly log: (line: string) => void;
   /** Ends the helper; called once what comes in is no longer understood. */
@@ -29,7 +32,8 @@ export interface HelperOptions {
 }
 
 /** Puts the helper together: readers of the kernel, the inventory over them, and the wire. */
-export function runHelper({ input, output, reader, environment, log, exit }: HelperOptions): void {
+export function runHelper(options: HelperOptions): void {
+  const { input, output, reader, commandLines, environment, log, exit } = options;
   const syscalls = new Syscalls();
   const files = new FileReader(syscalls);
   const proc = new ProcessReader(files, syscalls.openAt(-1, '/proc', O_PATH | O_DIRECTORY));
@@ -77,7 +81,7 @@ export function runHelper({ input, output, reader, environment, log, exit }: Hel
       },
       'inventory/refresh': () => watcher.fresh(true),
       'container/processes': ({ containerId }) =>
-        processesOf(entryOf(containerId, 'container/processes').group.members, proc, reader),
+        processesOf(entryOf(containerId, 'container/processes').group.members, proc, commandLines),
       'container/limits': async ({ containerId }) => ({
         limits: await limits.all(containerId, entryOf(containerId, 'container/limits').cgroups),
       }),

@@ -6,10 +6,13 @@ import { ReaderProcess } from './reader/reader-process.ts';
 process.on('SIGUSR1', () => undefined);
 
 // The reader is a bundle of its own: it is started often and needs next to nothing.
-const reader = new ReaderProcess({ script: join(__dirname, 'reader.js'), deadlineMs: 1000, idleMs: 30_000 });
+const readerOptions = { script: join(__dirname, 'reader.js'), deadlineMs: 1000, idleMs: 30_000 };
+const reader = new ReaderProcess(readerOptions);
+const commandLines = new ReaderProcess(readerOptions);
 
 function exit(code: number): void {
   reader.dispose();
+  commandLines.dispose();
   process.exit(code);
 }
 
@@ -22,6 +25,7 @@ runHelper({
   input: process.stdin,
   output: process.stdout,
   reader,
+  commandLines,
   environment: process.env,
   log: (line) => process.stderr.write(`${line}\n`),
   exit,

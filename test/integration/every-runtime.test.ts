@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LimitResource } from '../../src/shared/model/cgroup.ts';
 import type { Container } from '../../src/shared/model/container.ts';
 import { NAMESPACE_TYPES } from '../../src/shared/model/namespace.ts';
 import type { InitializeResult } from '../../src/shared/protocol/helper.ts';
@@ -22,11 +24,11 @@ beforeAll(async () => {
     lab.docker({ memoryBytes: 64 * MIB, cpus: 0.5, pidsLimit: 50 }),
     lab.docker({ extraArgs: ['--pid=host'] }),
     lab.docker({ extraArgs: ['--cgroup-parent=/lab-parent'] }),
-    lab.podman({ memoryBytes: 48 * MIB, pidsLimit: 40 }),
-    lab.containerd({ memoryBytes: 32 * MIB }),
-    lab.runc({ memoryBytes: 24 * MIB }),
+    lab.podman({ memoryBytes: 48 * MIB, cpus: 0.25, pidsLimit: 40 }),
+    lab.containerd({ memoryBytes: 32 * MIB, cpus: 0.75 }),
+    lab.runc({ memoryBytes: 24 * MIB, cpus: 0.4, pidsLimit: 30 }),
     lab.crun({ memoryBytes: 20 * MIB }),
-    lab.lxc({ memoryBytes: 16 * MIB }),
+    lab.lxc({ memoryBytes: 16 * MIB, pidsLimit: 20 }),
     lab.nspawn(),
     lab.nspawn(),
     lab.bubblewrap(),
@@ -36,6 +38,44 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(() => lab.close(), 60_000);
+
+/** The limits that each container was started with: one line each. */
+function limitsAsked(): string[] {
+  return started.flatMap(({ runtime, name, memoryLimitBytes, cpus, pidsLimit }) => {
+    const asked = { memory: memoryLimitBytes, cpu: cpus, pids: pidsLimit };
+    return Object.entries(asked).flatMap(([resource, amount]) =>
+      amount === undefined ? [] : [`${runtime} ${name}: ${resource} ${amount}, its own, in the file ${amount}`],
+    );
+  });
+}
+
+/** The same lines, for the same limits, by what the helper says and by the file that it says it is from. */
+async function limitsShown(helper: HelperClient, found: readonly Container[]): Promise<string[]> {
+  const lines = started.map(async ({ runtime, name, initPid, memoryLimitBytes, cpus, pidsLimit }) => {
+    const asked = new Map<LimitResource, number | undefined>([
+      ['memory', memoryLimitBytes],
+      ['cpu', cpus],
+      ['pids', pidsLimit],
+    ]);
+    const containerId = found.find(({ init }) => init.pid === initPid)?.id ?? '';
+    const { limits } = await helper.request('container/limits', { containerId });
+    return limits.flatMap(({ resource, limit, own, limitFile }) => {
+      if (asked.get(resource) === undefined) return [];
+      const shown = 'value' in limit && limit.value.kind === 'amount' ? limit.value.amount : JSON.stringify(limit);
+      const whose = own ? 'its own' : 'of another';
+      return [`${runtime} ${name}: ${resource} ${shown}, ${whose}, in the file ${amountIn(limitFile?.text ?? '')}`];
+    });
+  });
+  return (await Promise.all(lines)).flat();
+}
+
+/** What the file of a limit says: of processors the quota for each period. */
+function amountIn(file: string): number {
+  const [amount, period] = readFileSync(file, 'latin1').trim().split(' ').map(Number);
+  const ofVersion1 = file.endsWith('/cpu.cfs_quota_us') ? join(dirname(file), 'cpu.cfs_period_us') : undefined;
+  const divisor = ofVersion1 === undefined ? (period ?? 1) : Number(readFileSync(ofVersion1, 'latin1'));
+  return (amount ?? Number.NaN) / divisor;
+}
 
 describe('as root', () => {
   let found: readonly Container[];
@@ -104,6 +144,10 @@ describe('as root', () => {
       });
       expect(memory.use !== undefined && 'value' in memory.use && memory.use.value, runtime).toBeGreaterThan(0);
     }
+  });
+
+  it('shows the memory, CPU and pids limits that each was started with, and where they are from', async () => {
+    expect(await limitsShown(helper, found)).toEqual(limitsAsked());
   });
 
   it('shows all five limits of a container', async () => {
@@ -186,6 +230,24 @@ describe('as an unprivileged user', () => {
       const container = found.find(({ init }) => init.pid === initPid);
       if (hiddenRuntimes.has(runtime)) expect(container?.runtime).toBe('unknown');
       else expect(container?.runtime).toBe(runtime);
+    }
+  });
+
+  it('shows the same limits as root', async () => {
+    expect(await limitsShown(helper, found)).toEqual(limitsAsked());
+  });
+
+  it('knows the names that a command line or a cgroup tells, and of the others the short id', () => {
+    const named = started.filter(({ runtime }) => ['podman', 'containerd', 'lxc', 'nspawn'].includes(runtime));
+    const ofDocker = started.filter(({ runtime }) => runtime === 'docker');
+    const nameOf = (pid: number): string => found.find(({ init }) => init.pid === pid)?.name ?? 'not found';
+    expect(named.map(({ initPid }) => nameOf(initPid))).toEqual(named.map(({ name }) => name));
+    for (const { initPid, id } of ofDocker) {
+      expect(found.find(({ init }) => init.pid === initPid)).toMatchObject({
+        name: id?.slice(0, 12),
+        nameSource: 'cgroup',
+        runtimeContainerId: id,
+      });
     }
   });
 

@@ -37,6 +37,58 @@ describe('a read that never comes back', () => {
   });
 });
 
+describe('a sandbox full of reads that never come back', () => {
+  const STUCK = 12;
+  /** Runs a program so many times and, when all have said that they are ready, prints the pid of pid 1. */
+  const crowd = `read -r pid rest < /proc/self/stat
+    exec 3<&0
+    { for one in $(seq ${STUCK}); do "$1" <&3 & done; wait; } |
+    { for one in $(seq ${STUCK}); do read -r line || exit 1; done; echo "$pid"; cat > /dev/null; }`;
+  let lab: Lab;
+
+  beforeAll(async () => {
+    lab = await openLab();
+  });
+
+  afterAll(() => lab.close());
+
+  it('keeps neither the list nor a new container waiting, and is itself answered', async () => {
+    await using stuck = await TestProgram.start(
+      'stuck',
+      [],
+      ['unshare', '--fork', '--pid', '--kill-child', 'sh', '-c', crowd, 'sh'],
+    );
+    await using helper = await HelperClient.start();
+    const sandbox = (await helper.watch()).find(({ init }) => init.pid === stuck.pid);
+    expect(sandbox?.processCount).toBeGreaterThan(2 * STUCK);
+
+    const asked = performance.now();
+    let answered = Infinity;
+    const expanding = helper.request('container/processes', { containerId: sandbox?.id ?? '' }).finally(() => {
+      answered = performance.now() - asked;
+    });
+    const refreshing = helper.request('inventory/refresh', {}).then(() => performance.now() - asked);
+    const started = await lab.runc();
+    const ran = performance.now() - asked;
+    await helper.until(
+      'the row of the new container',
+      (known) => [...known.values()].some(({ init, name }) => init.pid === started.initPid && name === started.name),
+      2000,
+    );
+    expect(await refreshing).toBeLessThan(3000);
+
+    const { processes } = await expanding;
+    console.log({ answered, ran, refreshed: await refreshing });
+    // Else nothing was under way meanwhile, and the above proves nothing.
+    expect(answered).toBeGreaterThan(ran);
+    expect(answered).toBeLessThan(8000);
+    const late = processes.filter(({ commandLine }) => 'unread' in commandLine);
+    expect(late.length).toBeGreaterThanOrEqual(STUCK);
+    for (const { commandLine } of late) expect(commandLine).toEqual({ unread: { reason: 'timeout' } });
+    expect(processes.filter(({ state }) => state === 'disk-sleep')).toHaveLength(STUCK);
+  });
+});
+
 describe('a runtime whose folder hangs', () => {
   let lab: Lab;
   let folder: string;

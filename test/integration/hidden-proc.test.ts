@@ -16,16 +16,23 @@ describe('a /proc that hides', () => {
 
   afterAll(() => sandbox[Symbol.asyncDispose]());
 
-  it('the processes of others is named, not shown as an empty machine', async () => {
-    const prefix = [...withProc('mount -t proc -o hidepid=2 proc /proc'), ...asNobody];
+  const modes = [
+    { mode: 1, hidepid: 'noaccess' },
+    { mode: 2, hidepid: 'invisible' },
+    { mode: 4, hidepid: 'ptraceable' },
+  ] as const;
+
+  it.each(modes)('the processes of others (hidepid=$mode) is named, and nothing claimed', async ({ mode, hidepid }) => {
+    const prefix = [...withProc(`mount -t proc -o hidepid=${mode} proc /proc`), ...asNobody];
     await using helper = await HelperClient.start({ prefix });
-    expect(helper.hello.host).toMatchObject({ hidepid: 'invisible', privileged: false });
+    expect(helper.hello.host).toMatchObject({ hidepid, noProc: false, privileged: false });
     expect(await helper.watch()).toEqual([]);
+    expect(await helper.request('inventory/refresh', {})).toMatchObject({ containers: [] });
   });
 
-  it('hides nothing from root', async () => {
-    await using helper = await HelperClient.start({ prefix: withProc('mount -t proc -o hidepid=2 proc /proc') });
-    expect(helper.hello.host).toMatchObject({ hidepid: 'invisible', privileged: true });
+  it.each(modes)('hides nothing from root (hidepid=$mode)', async ({ mode, hidepid }) => {
+    await using helper = await HelperClient.start({ prefix: withProc(`mount -t proc -o hidepid=${mode} proc /proc`) });
+    expect(helper.hello.host).toMatchObject({ hidepid, privileged: true });
     expect((await helper.watch()).map(({ init }) => init.pid)).toContain(sandbox.pid);
   });
 

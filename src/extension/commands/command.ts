@@ -24,7 +24,7 @@ export interface CommandContext {
   readonly ui: Ui;
   readonly helper: { readonly state: { readonly kind: string }; start(): void; restart(): void };
   readonly inventory: { refresh(): Promise<void> };
-  readonly tree: { readonly arrangement: Arrangement; isNode(value: unknown): value is TreeNode };
+  readonly tree: { readonly arrangement: Arrangement; refresh(): void; isNode(value: unknown): value is TreeNode };
   readonly view: { readonly selection: readonly TreeNode[] };
   readonly writeArrangement: (change: Partial<Arrangement>) => Promise<void>;
 }

@@ -1,4 +1,5 @@
 import {
+  ConnectionError,
   createMessageConnection,
   ResponseError,
   StreamMessageReader,
@@ -18,7 +19,7 @@ import { errorLine, logLine, type Log } from '../log.ts';
 import { failureWords, HelperUnavailable, type HelperFailure } from './failure.ts';
 import type { HelperProcess } from './launcher.ts';
 
-/** Time for any answer. Milliseconds. */
+/** Time for any answer; longer than the helper's own deadlines, so that it can say itself what was late. Milliseconds. */
 export const REQUEST_DEADLINE = 10_000;
 
 /** Time for a helper whose input ended to end by itself. Milliseconds. */
@@ -32,6 +33,8 @@ const EXIT_AFTER_CLOSE = 500;
  * Milliseconds.
  */
 const GRACE = 200;
+
+const CLOSED: HelperFailure = { kind: 'broken', message: 'closed its output' };
 
 /** The conversation with one helper process, from its start to its end. */
 export class HelperClient {
@@ -64,7 +67,7 @@ export class HelperClient {
     this.#connection.onClose(() => {
       if (this.#ending) return;
       // Normally the process ends now too, and says more about why.
-      setTimeout(() => this.#fail({ kind: 'broken', message: 'closed its output' }), EXIT_AFTER_CLOSE).unref();
+      setTimeout(() => this.#fail(CLOSED), EXIT_AFTER_CLOSE).unref();
     });
     this.#connection.onNotification('inventory/changed', (change: InventoryChange) => this.#changed.fire(change));
     void process.ended.then((end) => this.#fail(end));
@@ -109,9 +112,7 @@ export class HelperClient {
       this.#pending.delete(reject);
     };
     promise.then(settle, settle);
-    this.#connection
-      .sendRequest<HelperRequests[M]['result']>(method, params)
-      .then(resolve, (error: unknown) => reject(this.#asError(method, error)));
+    this.#send(method, params).then(resolve, (error: unknown) => reject(this.#asError(method, error)));
     return promise;
   }
 
@@ -125,6 +126,14 @@ export class HelperClient {
       clearTimeout(timer);
     }
     await this.#process.ended;
+  }
+
+  /** Asynchronous so that it never throws: `sendRequest` does so where the connection is closed. */
+  async #send<M extends HelperMethod>(
+    method: M,
+    params: HelperRequests[M]['params'],
+  ): Promise<HelperRequests[M]['result']> {
+    return await this.#connection.sendRequest<HelperRequests[M]['result']>(method, params);
   }
 
   #fail(failure: HelperFailure): HelperUnavailable {
@@ -143,6 +152,7 @@ export class HelperClient {
   #asError(method: string, error: unknown): Error {
     if (this.#failure !== undefined) return unavailable(this.#failure);
     if (error instanceof ResponseError && isErrorData(error.data)) return new HelperError(error.data, error.message);
+    if (error instanceof ConnectionError) return unavailable(CLOSED);
     return new HelperError({ code: 'INTERNAL', operation: method }, errorLine(error));
   }
 }

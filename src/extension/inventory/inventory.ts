@@ -96,10 +96,10 @@ export class Inventory implements Disposable {
   #stop(): void {
     clearTimeout(this.#retryTimer);
     this.#request++;
-    const wasOn = this.#phase !== 'off';
     this.#phase = 'off';
     this.#early = [];
-    if (!wasOn || this.#helper.state.kind !== 'running') return;
+    if (this.#helper.state.kind !== 'running') return;
+    // Also where no watch succeeded: one that was answered too late goes on in the helper.
     this.#helper.request('inventory/unwatch', {}).catch((error: unknown) => this.#log.debug(errorLine(error)));
   }
 

@@ -12,12 +12,16 @@ import { arrange, type Arrangement, type Placed } from './structure.ts';
 /** Milliseconds between an answer about limits and the next question. */
 const LIMITS_DELAY = 2000;
 
+/** Milliseconds between a question about processes that failed and the next one. */
+const RETRY_DELAY = 2000;
+
 export interface ContainersTreeOptions {
   readonly helper: HelperApi;
   readonly inventory: Inventory;
   readonly log: Log;
   readonly arrangement: Arrangement;
   readonly limitsDelay?: number;
+  readonly retryDelay?: number;
 }
 
 /** The tree of containers, without VS Code: which nodes there are, which of them somebody sees, what changed. */
@@ -28,7 +32,8 @@ export class ContainersTree implements Disposable {
   readonly #disposables = new DisposableStore();
   readonly #delivery: Delivery;
   readonly #containers = new Map<string, ContainerNode>();
-  readonly #groups = new Map<string, GroupNode>();
+  /** The groups that are shown. */
+  #groups: ReadonlyMap<string, GroupNode> = new Map();
   /** Nodes whose children VS Code shows, or would show if the nodes above were open. */
   readonly #open = new WeakSet<TreeNode>();
   #known = new WeakSet<TreeNode>();
@@ -45,6 +50,7 @@ export class ContainersTree implements Disposable {
       helper: options.helper,
       log: options.log,
       limitsDelay: options.limitsDelay ?? LIMITS_DELAY,
+      retryDelay: options.retryDelay ?? RETRY_DELAY,
       container: (id) => this.#inventory.containers.get(id),
       changed: (node) => this.#delivery.reconcile(node),
     };
@@ -70,6 +76,11 @@ export class ContainersTree implements Disposable {
   arrange(arrangement: Arrangement): void {
     this.#arrangement = arrangement;
     this.#rebuild();
+  }
+
+  /** Reads anew what is read only on demand. */
+  refresh(): void {
+    for (const node of this.#containers.values()) node.processes.refresh();
   }
 
   setVisible(visible: boolean): void {
@@ -115,13 +126,13 @@ export class ContainersTree implements Disposable {
       this.#containers.delete(id);
     }
     const structure = arrange(containers, this.#arrangement);
+    const groups = new Map<string, GroupNode>();
     if (structure.kind === 'flat') {
-      this.#groups.clear();
       this.#roots = structure.tops.map((top) => this.#place(top, undefined));
     } else {
       this.#roots = structure.groups.map(({ group, members }) => {
         const node = this.#groups.get(group.key) ?? new GroupNode(group);
-        this.#groups.set(group.key, node);
+        groups.set(group.key, node);
         node.update(
           group,
           members.map((member) => this.#place(member, node)),
@@ -129,6 +140,8 @@ export class ContainersTree implements Disposable {
         return node;
       });
     }
+    for (const [key, node] of this.#groups) if (!groups.has(key)) node.clear();
+    this.#groups = groups;
     this.#updateLive();
     this.#delivery.reconcile();
   }

@@ -23,6 +23,11 @@ export class GroupNode implements TreeNode {
     this.#members = members;
   }
 
+  /** Lets go of the containers: the group is not shown any more, but VS Code may still hold it. */
+  clear(): void {
+    this.#members = [];
+  }
+
   row(): Row {
     const { title, tooltip } = this.#group;
     const count = this.#members.length;

@@ -30,7 +30,7 @@ export function groupOf(container: Container, grouping: Exclude<Grouping, 'none'
   if (pod === undefined) {
     return { key: 'pod-none', title: 'No pod', tooltip: ['Containers that belong to no pod'], rank: 1 };
   }
-  return { key: `pod/${pod.id}`, title: podName(pod), tooltip: [`Pod ${podName(pod)}`, `Id: ${pod.id}`], rank: 0 };
+  return { key: `pod/${pod.id}`, title: podName(pod), tooltip: [`Pod ${podName(pod)}`, `ID: ${pod.id}`], rank: 0 };
 }
 
 /** `namespace/name` where both are known, else the name, else the id. */

@@ -71,6 +71,7 @@ function lastSegment(path: HostilePath): string {
 
 function tooltip(limit: EffectiveLimit): string[] {
   const lines = [`${RESOURCE_NAMES[limit.resource]}: ${formatUse(limit)}`];
+  if (limit.resource === 'pids') lines.push('Threads count too.');
   if (!isRead(limit.limit)) lines.push(unreadSentence(limit.limit.unread));
   else if (limit.limit.value.kind === 'devices') lines.push(...limit.limit.value.devices.map(formatDevice));
   if (limit.use !== undefined && !isRead(limit.use)) lines.push(`Use: ${unreadSentence(limit.use.unread)}`);

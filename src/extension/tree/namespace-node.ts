@@ -6,9 +6,13 @@ import { copyKinds } from '../copy/copy.ts';
 import type { ContainerHolder, TreeContext, TreeNode } from './node.ts';
 import { makeRow, type Icon, type Row } from './row.ts';
 import type { Subject } from './subject.ts';
+import { unreadIcon } from './unread-icon.ts';
 
 /** Names of other containers that one row lists. */
 const NAMES_SHOWN = 3;
+
+/** The inode of the machine's initial user namespace: PROC_USER_INIT_INO in include/linux/proc_ns.h. */
+const INITIAL_USER_INO = 0xeffffffd;
 
 /** What each type keeps apart; namespaces(7). */
 const PURPOSES: Readonly<Record<NamespaceType, string>> = {
@@ -16,9 +20,9 @@ const PURPOSES: Readonly<Record<NamespaceType, string>> = {
   ipc: 'System V IPC and POSIX message queues',
   mnt: 'mount points: the file system that is seen',
   net: 'network devices, addresses, ports and routes',
-  pid: 'process ids: the processes that are seen',
+  pid: 'process IDs: the processes that are seen',
   time: 'the boot-time and monotonic clocks',
-  user: 'user and group ids, and what root may do',
+  user: 'user and group IDs, and what root may do',
   uts: 'the host name',
 };
 
@@ -50,7 +54,7 @@ export class NamespaceNode implements TreeNode {
         label: this.#type,
         description: unreadWords(why),
         tooltip: [purpose, unreadSentence(why)],
-        icon: { id: why.reason === 'unsupported' ? 'circle-slash' : 'lock' },
+        icon: unreadIcon(why),
         context,
       });
     }
@@ -90,7 +94,7 @@ export class NamespaceNode implements TreeNode {
       case 'private':
         return 'private';
       case 'host':
-        return this.#type === 'user' ? this.#hostUserWords() : "the host's";
+        return this.#type === 'user' ? this.#hostUserWords(membership) : "the host's";
       case 'unknown':
         return 'not known whose';
       case 'shared': {
@@ -102,7 +106,9 @@ export class NamespaceNode implements TreeNode {
     }
   }
 
-  #hostUserWords(): string {
+  /** Whose the helper's own user namespace is: in a rootless container it is not the machine's. */
+  #hostUserWords(membership: NamespaceMembership): string {
+    if (!isInitialUser(membership)) return "this window's own";
     const uid = valueOf(this.#container.initUid);
     if (uid === undefined) return "the host's";
     const user = uid === 0 ? 'root' : `uid ${uid}`;
@@ -114,10 +120,14 @@ export class NamespaceNode implements TreeNode {
   }
 
   #icon(membership: NamespaceMembership): Icon {
-    const isRootOutside = this.#type === 'user' && valueOf(this.#container.initUid) === 0;
+    const isRootOutside = isInitialUser(membership) && valueOf(this.#container.initUid) === 0;
     if (membership.scope === 'host' && isRootOutside) return { id: 'warning', color: 'list.warningForeground' };
     if (membership.scope === 'host') return { id: 'vm' };
     if (membership.scope === 'shared') return { id: 'link' };
     return membership.scope === 'private' ? { id: 'symbol-namespace' } : { id: 'question' };
   }
+}
+
+function isInitialUser({ type, id }: NamespaceMembership): boolean {
+  return type === 'user' && valueOf(id)?.ino === INITIAL_USER_INO;
 }

@@ -7,6 +7,7 @@ import { NamespaceNode } from './namespace-node.ts';
 import type { ContainerHolder, TreeContext, TreeNode } from './node.ts';
 import { makeRow, type Row } from './row.ts';
 import type { Subject } from './subject.ts';
+import { unreadIcon } from './unread-icon.ts';
 
 /** The eight namespaces that a container's first process lives in. */
 export class NamespacesNode implements TreeNode {
@@ -27,14 +28,14 @@ export class NamespacesNode implements TreeNode {
   row(): Row {
     const memberships = this.parent.container.namespaces;
     const [first] = memberships;
-    const isLocked = first !== undefined && memberships.every(({ id }) => !isRead(id));
+    const isUnread = first !== undefined && memberships.every(({ id }) => !isRead(id));
     const context = ['namespaces', ...copyKinds(this.subject)];
-    if (isLocked && !isRead(first.id)) {
+    if (isUnread && !isRead(first.id)) {
       return makeRow({
         label: 'Namespaces',
         description: unreadWords(first.id.unread),
         tooltip: [unreadSentence(first.id.unread)],
-        icon: { id: 'lock' },
+        icon: unreadIcon(first.id.unread),
         expand: 'collapsed',
         context,
       });

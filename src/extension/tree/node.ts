@@ -32,6 +32,8 @@ export interface TreeContext {
   readonly log: Log;
   /** Milliseconds between an answer about limits and the next question. */
   readonly limitsDelay: number;
+  /** Milliseconds between a question about processes that failed and the next one. */
+  readonly retryDelay: number;
   container(id: string): Container | undefined;
   /** Tells that the row or the children of a node may be different now. */
   changed(node: TreeNode): void;

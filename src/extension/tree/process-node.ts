@@ -96,11 +96,11 @@ function tooltip(process: Process): string[] {
   return [
     isRead(commandLine) ? commandLine.value || `[${process.comm}]` : unreadSentence(commandLine.unread),
     `Name: ${process.comm}`,
-    `Pid: ${process.pid}, parent ${process.parentPid}`,
+    `PID: ${process.pid}, parent ${process.parentPid}`,
     isRead(pids)
-      ? `Pid in each pid namespace, from outside: ${pids.value.join(' → ')}`
-      : `Pids inside: ${unreadSentence(pids.unread)}`,
+      ? `PID in each pid namespace, from outside: ${pids.value.join(' → ')}`
+      : `PIDs inside: ${unreadSentence(pids.unread)}`,
     `State: ${STATES[process.state].words}`,
-    `User id: ${isRead(uid) ? uid.value : unreadSentence(uid.unread)}`,
+    `User ID: ${isRead(uid) ? uid.value : unreadSentence(uid.unread)}`,
   ];
 }

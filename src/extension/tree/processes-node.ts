@@ -17,6 +17,8 @@ export class ProcessesNode implements TreeNode {
   readonly #context: TreeContext;
   #live = false;
   #loading: Promise<void> | undefined;
+  /** The wait after a question that failed. */
+  #retryTimer: NodeJS.Timeout | undefined;
   /** The container's `processRevision` that was last asked about. */
   #askedRevision: number | undefined;
   #pids: readonly number[] = [];
@@ -47,7 +49,7 @@ export class ProcessesNode implements TreeNode {
     return makeRow({
       label: 'Processes',
       description: String(count),
-      tooltip: [countOf(count, 'process', 'processes'), 'Pids are shown from outside to inside: host → container.'],
+      tooltip: [countOf(count, 'process', 'processes'), 'PIDs are shown from outside to inside: host → container.'],
       icon: { id: 'list-tree' },
       expand: 'collapsed',
       context: ['processes', ...copyKinds(this.subject)],
@@ -67,6 +69,7 @@ export class ProcessesNode implements TreeNode {
     if (this.#live === live) return;
     this.#live = live;
     if (live) this.#load();
+    else clearTimeout(this.#retryTimer);
   }
 
   /** The container has new facts. */
@@ -74,7 +77,16 @@ export class ProcessesNode implements TreeNode {
     if (this.#live && this.parent.container.processRevision !== this.#askedRevision) this.#load();
   }
 
+  /** Reads the processes anew, where somebody sees them. */
+  refresh(): void {
+    if (!this.#live) return;
+    // So that a question which is under way is asked once more.
+    this.#askedRevision = undefined;
+    this.#load();
+  }
+
   #load(): void {
+    clearTimeout(this.#retryTimer);
     // One question at a time; `update` after the answer asks again where something changed meanwhile.
     this.#loading ??= this.#ask().finally(() => {
       this.#loading = undefined;
@@ -89,9 +101,12 @@ export class ProcessesNode implements TreeNode {
       this.#show(await this.#context.helper.request('container/processes', { containerId: container.id }));
     } catch (error) {
       this.#context.log.debug(`container/processes: ${errorLine(error)}`);
+      if (this.#live) this.#retryTimer = setTimeout(() => this.#load(), this.#context.retryDelay);
       // What was known stays: it is better than an error in its place.
       if (this.#loaded) return;
-      this.#children = [new NoteNode(this, requestFailureWords(error), { id: 'warning' })];
+      const note = new NoteNode(this, requestFailureWords(error), { id: 'warning' });
+      if (this.#children[0]?.id === note.id) return;
+      this.#children = [note];
     }
     this.#revision++;
     this.#context.changed(this);

@@ -21,5 +21,6 @@ export const RUNTIME_NAMES: Readonly<Record<RuntimeId, string>> = {
 
 /** The runtime in the middle of a row. */
 export function runtimeWord(runtime: RuntimeId): string {
-  return runtime === 'unknown' ? 'unknown runtime' : runtime;
+  if (runtime === 'unknown') return 'unknown runtime';
+  return runtime === 'nspawn' ? RUNTIME_NAMES.nspawn : runtime;
 }

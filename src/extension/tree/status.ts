@@ -56,7 +56,7 @@ function emptyState({ helper, host, containers, ...facts }: StatusFacts): ViewSt
   if (facts.hasInventoryFailed) return 'failed';
   if (!facts.isInventoryKnown) return 'loading';
   if (containers.size > 0) return 'hidden';
-  if (host.hidepid === 'invisible' && !host.privileged) return 'hidepid';
+  if (hidepidWords(host) !== undefined) return 'hidepid';
   return host.nested ? 'nested' : 'empty';
 }
 
@@ -110,7 +110,22 @@ function hostText(host: HostFacts): string {
     CGROUP_MODES[host.cgroupMode],
     `helper: ${host.privileged ? 'root' : 'user'}`,
   ];
-  if (host.hidepid === 'invisible' && !host.privileged) parts.push('other users are hidden (hidepid)');
+  const hidepid = hidepidWords(host);
+  if (hidepid !== undefined) parts.push(hidepid);
   if (host.nested) parts.push('inside a container');
   return parts.join(' · ');
+}
+
+/** What the `hidepid` option of /proc keeps from a helper without privilege; proc(5). */
+function hidepidWords({ hidepid, privileged }: HostFacts): string | undefined {
+  if (privileged) return undefined;
+  switch (hidepid) {
+    case 'off':
+      return undefined;
+    case 'noaccess':
+      return 'other users cannot be read (hidepid)';
+    case 'invisible':
+    case 'ptraceable':
+      return 'other users are hidden (hidepid)';
+  }
 }

@@ -4,7 +4,7 @@ import { unreadFromErrno } from '../kernel/errno-reason.ts';
 import type { CgroupFiles, CgroupFolder, CgroupPlace } from './cgroup-files.ts';
 import type { ResourceReader } from './resource.ts';
 import { smallestAmount } from './resource.ts';
-import type { LevelLimit } from './smallest.ts';
+import { type LevelLimit, NO_FILE } from './smallest.ts';
 import { flatKey, numberReading, parseAmount } from './values.ts';
 
 /**
@@ -25,7 +25,7 @@ export const cpu: ResourceReader = {
 
 const quotaOfVersion2: LevelLimit = (folder) => {
   const text = folder.read('cpu.max');
-  if (typeof text === 'number') return text === -ENOENT ? { value: 'max' } : unreadFromErrno(text);
+  if (typeof text === 'number') return text === -ENOENT ? NO_FILE : unreadFromErrno(text);
   const [quota = '', period = ''] = text.trim().split(' ');
   return share(quota, period);
 };
@@ -33,7 +33,7 @@ const quotaOfVersion2: LevelLimit = (folder) => {
 const quotaOfVersion1: LevelLimit = (folder) => {
   const quota = folder.read('cpu.cfs_quota_us');
   const period = folder.read('cpu.cfs_period_us');
-  if (typeof quota === 'number') return quota === -ENOENT ? { value: 'max' } : unreadFromErrno(quota);
+  if (typeof quota === 'number') return quota === -ENOENT ? NO_FILE : unreadFromErrno(quota);
   if (typeof period === 'number') return unreadFromErrno(period);
   return share(quota, period);
 };

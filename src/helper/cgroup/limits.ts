@@ -47,7 +47,7 @@ export class LimitsReader {
   /** All five, in the order of `LIMIT_RESOURCES`. The first call for a container takes a tenth of a second longer. */
   async all(containerId: string, cgroups: ContainerCgroups): Promise<readonly EffectiveLimit[]> {
     let rates = this.#rates.get(containerId);
-    if (rates === undefined) {
+    if (rates?.cpu.isStale(performance.now()) !== false) {
       rates = { cpu: new CounterRate(), io: new CounterRate() };
       this.#rates.set(containerId, rates);
       this.#cpuUse(cgroups, rates);

@@ -34,7 +34,8 @@ export function smallestAmount(
   if ('unread' in target.place) return { resource, limit: target.place, own: false };
   const place = target.place.value;
   const { name, level } = limitFile(place);
-  const { limit, setBy } = smallestOnTheWay(files, place, level, memo);
+  const { limit, setBy, nearest } = smallestOnTheWay(files, place, level, memo);
+  const limitLevel = setBy ?? nearest;
   return {
     resource,
     limit: mapReading(limit, (value): LimitValue =>
@@ -42,7 +43,7 @@ export function smallestAmount(
     ),
     ...(setBy === undefined ? {} : { setBy: hostilePath(`/${setBy.below}`) }),
     own: target.isOwn(setBy),
-    limitFile: hostilePath(join(folderOf(setBy ?? place), name)),
+    ...(limitLevel === undefined ? {} : { limitFile: hostilePath(join(folderOf(limitLevel), name)) }),
   };
 }
 

@@ -8,7 +8,12 @@ import { parseAmount } from './values.ts';
 export interface Smallest {
   readonly limit: Reading<number | 'max'>;
   readonly setBy: CgroupPlace | undefined;
+  /** The innermost cgroup that has the limit's file at all. */
+  readonly nearest: CgroupPlace | undefined;
 }
+
+/** What a level without the limit's file gives: the root of a hierarchy, or a controller that is not enabled there. */
+export const NO_FILE: Reading<number | 'max'> = { value: 'max' };
 
 /** Reads the limit of one level; `max` where the level sets none. */
 export type LevelLimit = (folder: CgroupFolder) => Reading<number | 'max'>;
@@ -28,24 +33,25 @@ export function smallestOnTheWay(
 ): Smallest {
   let smallest: number | 'max' = 'max';
   let setBy: CgroupPlace | undefined;
+  let nearest: CgroupPlace | undefined;
   for (const level of waysUp(place)) {
     let limit = memo.get(level.below);
     if (limit === undefined) memo.set(level.below, (limit = files.within(level, levelLimit)));
-    if ('unread' in limit) return { limit, setBy: undefined };
+    if ('unread' in limit) return { limit, setBy: undefined, nearest: level };
+    if (limit !== NO_FILE) nearest ??= level;
     if (limit.value !== 'max' && (smallest === 'max' || limit.value < smallest)) {
       smallest = limit.value;
       setBy = level;
     }
   }
-  return { limit: { value: smallest }, setBy };
+  return { limit: { value: smallest }, setBy, nearest };
 }
 
 /** Reads a level's limit from one file that holds a number or `max`. */
 export function oneFileLimit(name: string): LevelLimit {
   return (folder) => {
     const text = folder.read(name);
-    // The root of a hierarchy has no limit files, nor has a cgroup for which the controller is not enabled.
-    if (typeof text === 'number') return text === -ENOENT ? { value: 'max' } : unreadFromErrno(text);
+    if (typeof text === 'number') return text === -ENOENT ? NO_FILE : unreadFromErrno(text);
     const amount = parseAmount(text);
     return amount === undefined ? unread('error', 'EINVAL') : { value: amount };
   };

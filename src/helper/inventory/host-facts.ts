@@ -34,7 +34,7 @@ export function readHostFacts(proc: ProcessReader, mounts: readonly Mount[], hie
     helperUid: process.geteuid?.() ?? -1,
     helperPid: process.pid,
     privileged: mayInspectOthers(proc),
-    hidepid: hidepidOf(procMount),
+    hidepid: isSpared(proc) ? 'off' : hidepidOf(procMount),
     noProc: typeof proc.file('self/stat') === 'number',
     nested: proc.namespaceInode('self', 'pid') !== INITIAL_PID_NAMESPACE,
   };
@@ -45,6 +45,11 @@ function mayInspectOthers(proc: ProcessReader): boolean {
   const status = proc.file('self/status');
   const effective = typeof status === 'number' ? undefined : /^CapEff:\t([0-9a-f]+)$/m.exec(status)?.[1];
   return effective !== undefined && (BigInt(`0x${effective}`) & CAP_SYS_PTRACE) !== 0n;
+}
+
+/** The `gid` option of the mount names a group from which nothing is hidden: its members see the first process. */
+function isSpared(proc: ProcessReader): boolean {
+  return !mayInspectOthers(proc) && typeof proc.file('1/stat') === 'string';
 }
 
 /** The option has a number in old kernels and a name since Linux 5.8; proc(5). */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Container } from '../../shared/model/container.ts';
 import type { NamespaceMembership } from '../../shared/model/namespace.ts';
 import type { InventoryChange, InventorySnapshot } from '../../shared/protocol/helper.ts';
@@ -37,6 +38,13 @@ const SWEEP_MS = 10_000;
 const FIGURES_MS = 1000;
 /** Names are asked again so often, in ms. */
 const NAMES_MS = 60_000;
+/**
+ * So many containers are listed at the most: anybody may make namespaces, and a list of more than these serves nobody.
+ * Containers stand before sandboxes.
+ */
+const CONTAINER_LIMIT = 2000;
+/** Records on disk are waited for so long, in ms: a folder that hangs must not hold up the list. */
+const RECORDS_MS = 1000;
 /** A new container waits so long, in ms, for its name before it is shown without one. */
 const NAME_PATIENCE_MS = 400;
 /** An init is read again for so long, in ms: a runtime unshares and drops its user after it starts it. */
@@ -71,7 +79,8 @@ export class Inventory {
   #groups: readonly Group[] = [];
   #recorded: readonly (RecordedContainer & { runtime: RuntimeId })[] = [];
   #entries = new Map<string, Entry>();
-  #firstSeen = new Map<ByteString, number>();
+  /** Since when a container is known, by its key and its init: one that is started again waits for its name again. */
+  #firstSeen = new Map<ByteString, { readonly initKey: string; readonly since: number }>();
   #containers = new Map<string, Published>();
   #scopes: Scopes = { of: new Map(), found: new Map() };
   #sequence = 0;
@@ -80,6 +89,7 @@ export class Inventory {
   #namedAt = performance.now();
   #dirty = true;
   #held = 0;
+  #omitted = 0;
   #working: Promise<InventoryChange | undefined> = Promise.resolve(undefined);
 
   /** @param renamed called when a name arrived: the next `update` shows it */
@@ -95,7 +105,8 @@ export class Inventory {
   }
 
   snapshot(): InventorySnapshot {
-    return { sequence: this.#sequence, containers: [...this.#containers.values()].map(({ container }) => container) };
+    const containers = [...this.#containers.values()].map(({ container }) => container);
+    return { sequence: this.#sequence, containers, ...this.#omission() };
   }
 
   /** True while a new container is held back until its name arrives. */
@@ -124,6 +135,10 @@ export class Inventory {
     const next = this.#working.then(work, work);
     this.#working = next;
     return next;
+  }
+
+  #omission(): { readonly omitted?: number } {
+    return this.#omitted === 0 ? {} : { omitted: this.#omitted };
   }
 
   async #update(thorough: boolean): Promise<InventoryChange | undefined> {
@@ -167,7 +182,9 @@ export class Inventory {
     if (sweep) this.#sweptAt = now;
     const changed = await table.update(now, sweep);
     if (!changed && !sweep) return;
-    if (records !== undefined) this.#recorded = await records;
+    if (records !== undefined) {
+      this.#recorded = await Promise.race([records, sleep(RECORDS_MS, this.#recorded, { ref: false })]);
+    }
     const grouping = groupProcesses({
       records: table.records,
       hostPidNamespace: 'value' in this.#host.pid ? this.#host.pid.value.ino : 0,
@@ -204,8 +221,13 @@ export class Inventory {
     const memo: LevelMemo = new Map();
     const keys = new Set<ByteString>();
     this.#held = 0;
+    this.#omitted = 0;
     for (const group of this.#groups) {
       if (slices.due()) await slices.pause();
+      if (entries.size >= CONTAINER_LIMIT) {
+        this.#omitted += 1;
+        continue;
+      }
       keys.add(group.key);
       const description = this.#describe(group, now);
       if (description === undefined || description.infrastructure === true) continue;
@@ -227,8 +249,10 @@ export class Inventory {
 
   /** `undefined` while it is worth waiting for the name. */
   #describe(group: Group, now: number) {
-    const since = this.#firstSeen.get(group.key) ?? now;
-    this.#firstSeen.set(group.key, since);
+    const initKey = initKeyOf(group);
+    const seen = this.#firstSeen.get(group.key);
+    const since = seen?.initKey === initKey ? seen.since : now;
+    this.#firstSeen.set(group.key, { initKey, since });
     const description = this.#names.of(group, now);
     if (description !== undefined) return description;
     if (now - since >= NAME_PATIENCE_MS) return {};
@@ -244,7 +268,7 @@ export class Inventory {
   }
 
   #initOf(group: Group, now: number): InitFacts {
-    const initKey = `${group.init.pid} ${group.init.startTime}`;
+    const initKey = initKeyOf(group);
     const known = this.#inits.get(group.key);
     const same = known?.initKey === initKey ? known : undefined;
     if (same !== undefined && now - same.since >= INIT_SETTLING_MS && this.#sweptAt !== now) return same.facts;
@@ -294,7 +318,7 @@ export class Inventory {
     this.#containers = next;
     if (changed.length === 0 && removed.length === 0) return undefined;
     this.#sequence += 1;
-    return { sequence: this.#sequence, changed, removed };
+    return { sequence: this.#sequence, changed, removed, ...this.#omission() };
   }
 }
 
@@ -309,6 +333,10 @@ function factsOf(
     ...[description, cgroups, init, figures, scopes, parent?.key, kind, runtime, containerId, podId, path, label],
     ...[first.pid, first.startTime, first.comm, first.pidNamespace, members.length, revisionOf(members)],
   ];
+}
+
+function initKeyOf({ init }: Group): string {
+  return `${init.pid} ${init.startTime}`;
 }
 
 /** The nearest container around one that is itself in the list: pause containers are not. */

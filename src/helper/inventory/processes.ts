@@ -3,7 +3,7 @@ import { type Reading, unread } from '../../shared/model/reading.ts';
 import type { ProcessesResult } from '../../shared/protocol/helper.ts';
 import { type ByteString, display, type DisplayText } from '../../shared/text/display.ts';
 import type { ProcessReader } from '../proc/process-reader.ts';
-import type { ReaderProcess } from '../reader/reader-process.ts';
+import type { ReaderBatch, ReaderProcess } from '../reader/reader-process.ts';
 import { readIdentity } from './entry.ts';
 import type { ProcessRecord } from './process-table.ts';
 
@@ -17,7 +17,8 @@ export async function processesOf(
   reader: ReaderProcess,
 ): Promise<ProcessesResult> {
   const listed = [...members].sort((a, b) => a.pid - b.pid).slice(0, ANSWER_LIMIT);
-  const processes = await Promise.all(listed.map((record) => processOf(record, proc, reader)));
+  const batch: ReaderBatch = { hung: 0 };
+  const processes = await Promise.all(listed.map((record) => processOf(record, proc, reader, batch)));
   return {
     processes: processes.filter((process) => process !== undefined),
     omitted: members.length - listed.length,
@@ -28,8 +29,9 @@ async function processOf(
   { pid, startTime }: ProcessRecord,
   proc: ProcessReader,
   reader: ReaderProcess,
+  batch: ReaderBatch,
 ): Promise<Process | undefined> {
-  const words = await reader.readArguments(`/proc/${pid}/cmdline`);
+  const words = await reader.readArguments(`/proc/${pid}/cmdline`, batch);
   const identity = readIdentity(proc, pid);
   // Read last: the same start time now means that everything above was of this process.
   const stat = proc.stat(pid);

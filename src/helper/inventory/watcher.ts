@@ -14,7 +14,7 @@ const LONGEST_INTERVAL_MS = 8000;
 /** Keeps an inventory current while somebody watches, and costs nothing while nobody does. */
 export class Watcher {
   readonly #inventory: Inventory;
-  readonly #changed: (change: InventoryChange) => void;
+  readonly #changed: (change: InventoryChange) => Promise<void>;
   readonly #failed: (error: unknown) => void;
   #timer: NodeJS.Timeout | undefined;
   #wanted = false;
@@ -22,7 +22,12 @@ export class Watcher {
   #hurried = false;
   #interval = INTERVAL_MS;
 
-  constructor(inventory: Inventory, changed: (change: InventoryChange) => void, failed: (error: unknown) => void) {
+  /** @param changed settles when the change has left: the next look waits for it, so that changes never pile up */
+  constructor(
+    inventory: Inventory,
+    changed: (change: InventoryChange) => Promise<void>,
+    failed: (error: unknown) => void,
+  ) {
     this.#inventory = inventory;
     this.#changed = changed;
     this.#failed = failed;
@@ -49,6 +54,7 @@ export class Watcher {
   unwatch(): void {
     this.#wanted = false;
     this.#watching = false;
+    this.#hurried = false;
     clearTimeout(this.#timer);
   }
 
@@ -95,6 +101,6 @@ export class Watcher {
 
   async #update(thorough: boolean, look = true): Promise<void> {
     const change = await this.#inventory.update(thorough, look);
-    if (change !== undefined && this.#watching) this.#changed(change);
+    if (change !== undefined && this.#watching) await this.#changed(change);
   }
 }

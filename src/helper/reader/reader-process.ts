@@ -12,8 +12,17 @@ export interface ReaderOptions {
   readonly idleMs: number;
 }
 
+/** Reads that belong together: when some of them hang, the others are given up too. */
+export interface ReaderBatch {
+  hung: number;
+}
+
+/** So many reads of one batch may hang, each for its whole deadline. */
+const HUNG_PER_BATCH = 2;
+
 interface Job {
   readonly request: ReaderRequest;
+  readonly batch: ReaderBatch | undefined;
   readonly settle: (reading: ReaderReply['reading']) => void;
 }
 
@@ -61,9 +70,12 @@ export class ReaderProcess {
     return this.#ask({ kind: 'folder', path }) as Promise<Reading<readonly ByteString[]>>;
   }
 
-  /** @param path a `cmdline` of /proc */
-  readArguments(path: ByteString): Promise<Reading<readonly ByteString[]>> {
-    return this.#ask({ kind: 'arguments', path }) as Promise<Reading<readonly ByteString[]>>;
+  /**
+   * @param path a `cmdline` of /proc
+   * @param batch the reads that this one belongs to
+   */
+  readArguments(path: ByteString, batch?: ReaderBatch): Promise<Reading<readonly ByteString[]>> {
+    return this.#ask({ kind: 'arguments', path }, batch) as Promise<Reading<readonly ByteString[]>>;
   }
 
   dispose(): void {
@@ -75,14 +87,14 @@ export class ReaderProcess {
     this.#jobs.clear();
   }
 
-  #ask(operation: ReaderOperation): Promise<ReaderReply['reading']> {
+  #ask(operation: ReaderOperation, batch?: ReaderBatch): Promise<ReaderReply['reading']> {
     const hungAt = this.#hung.get(keyOf(operation));
     if (hungAt !== undefined && performance.now() - hungAt < HUNG_MS) return Promise.resolve(unread('timeout'));
     if (this.#unkillable >= UNKILLABLE_LIMIT) return Promise.resolve(unread('timeout'));
     if (this.#disposed || this.#jobs.size >= QUEUE_LIMIT) return Promise.resolve(unread('error', 'EAGAIN'));
     return new Promise((settle) => {
       const request = { id: this.#nextId++, operation };
-      this.#jobs.set(request.id, { request, settle });
+      this.#jobs.set(request.id, { request, batch, settle });
       if (this.#jobs.size === 1) this.#rearm();
       // Requests made in one turn travel in one message.
       if (this.#outbox.push(request) === 1) queueMicrotask(() => this.#flush());
@@ -155,7 +167,15 @@ export class ReaderProcess {
     });
     child.kill('SIGKILL');
     this.#settle(oldest.request.id, unread('timeout'));
+    if (oldest.batch !== undefined) this.#spare(oldest.batch);
     this.#handOn(child);
+  }
+
+  /** Others wait behind a batch: one of which too many hang is not read to its end. */
+  #spare(batch: ReaderBatch): void {
+    batch.hung += 1;
+    if (batch.hung < HUNG_PER_BATCH) return;
+    for (const [id, job] of [...this.#jobs]) if (job.batch === batch) this.#settle(id, unread('timeout'));
   }
 
   #retire(): void {

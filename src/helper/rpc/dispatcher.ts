@@ -13,8 +13,8 @@ export type Handlers = {
 const DEADLINE_MS = 2000;
 /** The first inventory of a large machine is more than a read. */
 const DEADLINES_MS: Partial<Record<HelperMethod, number>> = {
-  'inventory/watch': 10_000,
-  'inventory/refresh': 10_000,
+  'inventory/watch': 8000,
+  'inventory/refresh': 8000,
   'container/processes': 5000,
 };
 

@@ -6,7 +6,8 @@ import { CappedMessageReader } from './capped-reader.ts';
 import { Dispatcher, type Handlers } from './dispatcher.ts';
 
 export interface Server {
-  notify<N extends keyof HelperNotifications>(method: N, params: HelperNotifications[N]): void;
+  /** Settles when it has left, or cannot. */
+  notify<N extends keyof HelperNotifications>(method: N, params: HelperNotifications[N]): Promise<void>;
   dispose(): void;
 }
 
@@ -31,7 +32,7 @@ export function serve(input: Readable, output: Writable, handlers: Handlers, los
   connection.onRequest((method, params, token) => dispatcher.dispatch(method, params, token));
   connection.listen();
   return {
-    notify: (method, params) => void connection.sendNotification(method, params).catch(() => undefined),
+    notify: (method, params) => connection.sendNotification(method, params).catch(() => undefined),
     dispose: () => connection.dispose(),
   };
 }

@@ -20,7 +20,7 @@ const LONG: Readonly<Record<UnreadReason, string>> = {
   unsupported: 'This kernel does not have it.',
   outside: 'It lies outside the cgroup namespace of the helper, so that its path is not known here.',
   pending: 'A rate needs two samples; the second one comes soon.',
-  timeout: 'The kernel did not answer in time. It is read again.',
+  timeout: 'The kernel did not answer in time. It is tried again in a minute.',
   error: 'The kernel answered with an error.',
 };
 

@@ -26,6 +26,8 @@ export interface InventorySnapshot {
   /** Counts the states of the inventory; a change carries the next number. */
   readonly sequence: number;
   readonly containers: readonly Container[];
+  /** How many more there are than a list may hold, if there are. */
+  readonly omitted?: number;
 }
 
 export interface InventoryChange {
@@ -34,6 +36,8 @@ export interface InventoryChange {
   readonly changed: readonly Container[];
   /** Ids of those that ended. */
   readonly removed: readonly string[];
+  /** As in the snapshot. */
+  readonly omitted?: number;
 }
 
 export interface ContainerParams {

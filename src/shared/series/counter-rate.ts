@@ -7,8 +7,13 @@ interface Sample {
 
 /** Samples closer together than this tell mostly noise; the last rate stands, in milliseconds. */
 const SHORTEST_MS = 50;
+/** Samples further apart than this tell of the past, not of now, in milliseconds. */
+const LONGEST_MS = 10_000;
 
-/** Turns a counter into a rate per second. A counter that goes back belongs to something new: it starts afresh. */
+/**
+ * Turns a counter into a rate per second. A counter that goes back belongs to something new, and one that nobody looked
+ * at for long tells nothing of now: both start afresh.
+ */
 export class CounterRate {
   #last: Sample | undefined;
   #rate: number | undefined;
@@ -20,7 +25,7 @@ export class CounterRate {
    */
   push(value: number, at: number): number | undefined {
     const last = this.#last;
-    if (last === undefined || value < last.value) {
+    if (last === undefined || value < last.value || this.isStale(at)) {
       this.#last = { value, at };
       this.#rate = undefined;
     } else if (at - last.at >= SHORTEST_MS) {
@@ -28,5 +33,10 @@ export class CounterRate {
       this.#last = { value, at };
     }
     return this.#rate;
+  }
+
+  /** Whether a sample now would be a first one. */
+  isStale(at: number): boolean {
+    return this.#last === undefined || at - this.#last.at > LONGEST_MS;
   }
 }

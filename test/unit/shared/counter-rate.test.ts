@@ -24,3 +24,15 @@ describe('CounterRate', () => {
     expect(rate.push(5050, 2000)).toBe(5000);
   });
 });
+
+describe('a counter that nobody looked at for long', () => {
+  it('tells nothing of now', () => {
+    const rate = new CounterRate();
+    rate.push(0, 0);
+    rate.push(1000, 1000);
+    expect(rate.isStale(5000)).toBe(false);
+    expect(rate.isStale(3_600_000)).toBe(true);
+    expect(rate.push(2000, 3_600_000)).toBeUndefined();
+    expect(rate.push(2100, 3_601_000)).toBe(100);
+  });
+});

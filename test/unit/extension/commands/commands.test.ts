@@ -50,7 +50,11 @@ function run(id: CommandId, ...args: readonly unknown[]): void | Promise<void> {
       restart: () => void done.push('restart'),
     },
     inventory: { refresh: () => Promise.resolve(void done.push('refresh')) },
-    tree: lab.tree,
+    tree: {
+      arrangement: lab.tree.arrangement,
+      refresh: () => void done.push('tree'),
+      isNode: (value): value is TreeNode => lab.tree.isNode(value),
+    },
     view: { selection },
     writeArrangement: (change) => Promise.resolve(void written.push(change)),
   };
@@ -172,7 +176,7 @@ describe('other commands', () => {
     await run('containerInternals.refresh');
     helperState = 'stopped';
     await run('containerInternals.refresh');
-    expect(done).toEqual(['start', 'refresh', 'restart', 'refresh']);
+    expect(done).toEqual(['start', 'refresh', 'tree', 'restart', 'refresh', 'tree']);
   });
 
   it('restart the helper, show the log', async () => {

@@ -47,6 +47,14 @@ describe('the manifest', () => {
     for (const id of [...named, ...links]) expect([...declared, 'workbench.action.reloadWindow']).toContain(id);
   });
 
+  it('names commands in welcome texts as the palette does', () => {
+    for (const { contents } of contributes.viewsWelcome) {
+      for (const [, label, id] of contents.matchAll(/\[([^\]]+)\]\(command:(containerInternals[^)]+)\)/g)) {
+        expect(label).toBe(contributes.commands.find(({ command }) => command === id)?.title);
+      }
+    }
+  });
+
   it.each(COPY_KINDS)('offers to copy %s on the rows that have it, and not in the palette', (kind) => {
     const command = `containerInternals.copy${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
     const onRows = contributes.menus['view/item/context']?.filter((item) => item.command === command);

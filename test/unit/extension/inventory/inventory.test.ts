@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { HelperUnavailable } from '../../../../src/extension/helper-client/failure.ts';
 import { Inventory, type InventoryDifference } from '../../../../src/extension/inventory/inventory.ts';
+import { HelperError } from '../../../../src/shared/errors.ts';
 import { aContainer } from '../support/facts.ts';
 import { FakeHelperApi } from '../support/fake-helper-api.ts';
 import { MemoryLog } from '../support/memory-log.ts';
@@ -160,6 +161,26 @@ describe('Inventory', () => {
     helper.answer('inventory/watch', () => ({ sequence: 1, containers: [WEB] }));
     await vi.waitFor(() => expect(inventory.hasFailed).toBe(false));
     expect(inventory.containers.size).toBe(1);
+  });
+
+  it.each(['inventory/watch', 'inventory/refresh'] as const)('ends the watch also after a late %s', async (method) => {
+    const late = new HelperError({ code: 'TIMEOUT', operation: method }, 'late');
+    helper.fail(method, late);
+    await watch();
+    await inventory.refresh();
+    helper.fail('inventory/unwatch', late);
+    inventory.setWatched(false);
+    await settle();
+    expect(methods().at(-1)).toBe('inventory/unwatch');
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(methods().at(-1)).toBe('inventory/unwatch');
+  });
+
+  it('asks nothing of a helper that does not run when nobody looks any more', async () => {
+    await watch();
+    helper.setState({ kind: 'starting' });
+    inventory.setWatched(false);
+    expect(methods()).toEqual(['inventory/watch']);
   });
 
   it('does not call it a failure when the helper went away: the supervisor tells that', async () => {

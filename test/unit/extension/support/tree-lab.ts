@@ -10,6 +10,9 @@ import { Screen } from './screen.ts';
 /** Milliseconds between two questions about limits, in these tests. */
 export const LIMITS_DELAY = 30;
 
+/** Milliseconds between a question about processes that failed and the next one, in these tests. */
+export const RETRY_DELAY = 30;
+
 export interface TreeLab {
   readonly helper: FakeHelperApi;
   readonly inventory: Inventory;
@@ -34,6 +37,7 @@ export async function showTree(
     log,
     arrangement: { groupBy: 'none', showSandboxes: true, ...arrangement },
     limitsDelay: LIMITS_DELAY,
+    retryDelay: RETRY_DELAY,
   });
   const screen = new Screen(tree);
   helper.run();

@@ -21,6 +21,7 @@ describe('container rows', () => {
       'unshare · pid 14008',
       aContainer('a', { runtime: 'unshare', memory: { resource: 'memory', limit: read({ kind: 'max' }), own: false } }),
     ],
+    ['systemd-nspawn · pid 14008 · 12 MiB of 64 MiB', aContainer('a', { runtime: 'nspawn' })],
     ['unknown runtime · pid 14008 · 12 MiB of 64 MiB', aContainer('a', { runtime: 'unknown' })],
     [
       'docker · pid 14008 · memory: off',
@@ -48,12 +49,12 @@ describe('container rows', () => {
       'Container',
       'Name: told by the runtime',
       'Runtime: Docker',
-      'Id: 2d85fee5',
+      'ID: 2d85fee5',
       'Image: nginx:1.27',
       'Pod: shop/api-7d9f (pod-1)',
       'State: running',
-      'First process: nginx, pid 14008 → 1',
-      'User id: 0',
+      'First process: nginx, PID 14008 → 1',
+      'User ID: 0',
       'Processes: 3 processes',
       'Memory: 12 MiB of 64 MiB',
       'Cgroup (v1 memory; v2): /docker/2d85',
@@ -66,8 +67,8 @@ describe('container rows', () => {
     ]);
     const tooltip = screen.row('s').tooltip.join('\n');
     expect(tooltip).toContain('Started by: bwrap');
-    expect(tooltip).toContain('pid 14008 (inside: needs root)');
-    expect(tooltip).toContain('User id: The kernel answered with an error. (EIO)');
+    expect(tooltip).toContain('PID 14008 (inside: needs root)');
+    expect(tooltip).toContain('User ID: The kernel answered with an error. (EIO)');
   });
 
   it('says kind, name and state to a screen reader', async () => {
@@ -143,6 +144,27 @@ describe('arrangement', () => {
     await screen.settle();
     expect(screen.node('Docker', 'outer')).toBe(before);
     expect(before.parent).toBe(screen.node('Docker'));
+  });
+
+  it('forgets groups that are gone, and what they held', async () => {
+    const pod = aContainer('p', { runtime: 'podman' });
+    const { screen, helper } = await showTree([outer, pod], { groupBy: 'runtime' });
+    const [kept, gone] = [screen.node('Docker'), screen.node('Podman')];
+    helper.change([], [pod.id]);
+    await screen.settle();
+    expect(gone.children()).toEqual([]);
+    expect(screen.node('Docker')).toBe(kept);
+    helper.change([pod]);
+    await screen.settle();
+    expect(screen.node('Podman')).not.toBe(gone);
+    expect(screen.node('Podman').children()).toEqual([screen.node('Podman', 'p')]);
+  });
+
+  it('lets go of the groups when nothing is grouped any more', async () => {
+    const { screen, tree } = await showTree([outer], { groupBy: 'runtime' });
+    const group = screen.node('Docker');
+    tree.arrange({ groupBy: 'none', showSandboxes: true });
+    expect(group.children()).toEqual([]);
   });
 
   it('shows containers at the top that are, by mistake, around each other', async () => {

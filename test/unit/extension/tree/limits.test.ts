@@ -48,6 +48,11 @@ describe('limits', () => {
     ]);
   });
 
+  it('say that threads count as processes', async () => {
+    const { screen } = await showLimits();
+    expect(screen.row('a', 'Limits', 'Processes').tooltip).toEqual(['Processes: 3 · no limit', 'Threads count too.']);
+  });
+
   it('are marked as locked where they need root, and name the root cgroup', async () => {
     lab = await showTree([aContainer('a')]);
     lab.helper.answer('container/limits', () => ({

@@ -5,6 +5,9 @@ import { read, unread } from '../../../../src/shared/model/reading.ts';
 import { aContainer, aMembership, text } from '../support/facts.ts';
 import { showTree } from '../support/tree-lab.ts';
 
+/** The machine's own user namespace: PROC_USER_INIT_INO. */
+const INITIAL = { scope: 'host', id: read({ dev: 4, ino: 4026531837 }) } as const;
+
 async function showNamespace(change: Partial<NamespaceMembership>, container: Partial<Container> = {}, type = 'user') {
   const namespaces = NAMESPACE_TYPES.map((one) => aMembership(one, one === type ? change : {}));
   const others = ['web', 'db', 'cache', 'log', 'x'].map((name) => aContainer(name));
@@ -30,12 +33,15 @@ describe('namespaces', () => {
       {},
     ],
     ['4026532456 · shared with docker:gone', 'link', { scope: 'shared', sharedWith: ['docker:gone'] }, {}],
-    ["4026532456 · the host's: root inside is root outside", 'warning', { scope: 'host' }, {}],
-    ["4026532456 · the host's: uid 33 inside is uid 33 outside", 'vm', { scope: 'host' }, { initUid: read(33) }],
-    ["4026532456 · the host's", 'vm', { scope: 'host' }, { initUid: unread('permission') }],
+    ["4026531837 · the host's: root inside is root outside", 'warning', INITIAL, {}],
+    ["4026531837 · the host's: uid 33 inside is uid 33 outside", 'vm', INITIAL, { initUid: read(33) }],
+    ["4026531837 · the host's", 'vm', INITIAL, { initUid: unread('permission') }],
+    ["4026532456 · this window's own", 'vm', { scope: 'host' }, {}],
     ['4026532456 · not known whose', 'question', { scope: 'unknown' }, {}],
     ['needs root', 'lock', { scope: 'unknown', id: unread('permission', 'EACCES') }, {}],
-    ['ended', 'lock', { scope: 'unknown', id: unread('gone') }, {}],
+    ['ended', 'circle-slash', { scope: 'unknown', id: unread('gone') }, {}],
+    ['no answer in time', 'circle-slash', { scope: 'unknown', id: unread('timeout') }, {}],
+    ['not readable (EIO)', 'circle-slash', { scope: 'unknown', id: unread('error', 'EIO') }, {}],
     ['not in this kernel', 'circle-slash', { scope: 'unknown', id: unread('unsupported') }, {}],
   ])('%s', async (description, icon, change, container) => {
     const { row } = await showNamespace(change, container);
@@ -49,15 +55,16 @@ describe('namespaces', () => {
     expect(row.icon?.id).toBe('vm');
   });
 
-  it('shows one lock for all where none can be read', async () => {
-    const namespaces = NAMESPACE_TYPES.map((type) =>
-      aMembership(type, { id: unread('permission', 'EACCES'), scope: 'unknown' }),
-    );
+  it.each([
+    ['lock', 'needs root', unread('permission', 'EACCES')],
+    ['circle-slash', 'ended', unread('gone')],
+  ])('shows one %s for all where none can be read: %s', async (icon, words, id) => {
+    const namespaces = NAMESPACE_TYPES.map((type) => aMembership(type, { id, scope: 'unknown' }));
     const { screen } = await showTree([aContainer('a', { namespaces })]);
     await screen.expand('a');
     const row = screen.row('a', 'Namespaces');
-    expect(row.description).toBe('needs root');
-    expect(row.icon?.id).toBe('lock');
+    expect(row.description).toBe(words);
+    expect(row.icon?.id).toBe(icon);
   });
 
   it('follow the names of those that share them', async () => {

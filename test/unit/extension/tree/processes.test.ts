@@ -1,11 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { HelperError } from '../../../../src/shared/errors.ts';
 import type { Process } from '../../../../src/shared/model/process.ts';
 import { read, unread } from '../../../../src/shared/model/reading.ts';
 import { aContainer, aProcess, text } from '../support/facts.ts';
-import { showTree } from '../support/tree-lab.ts';
+import { RETRY_DELAY, showTree, type TreeLab } from '../support/tree-lab.ts';
 
 const A = aContainer('a');
+const LATE = new HelperError({ code: 'TIMEOUT', operation: 'read' }, 'late');
 
 async function showProcesses(processes: readonly Process[], omitted = 0) {
   const lab = await showTree([A]);
@@ -166,7 +167,7 @@ describe('processes', () => {
   });
 
   it('say why there are none, and keep what was known', async () => {
-    const { screen, helper } = await showTree([A]);
+    const { screen, helper, tree } = await showTree([A]);
     const refused = new HelperError({ code: 'PERMISSION', operation: 'open', errno: 'EACCES' }, 'no');
     helper.fail('container/processes', refused);
     await screen.expand('a');
@@ -180,6 +181,57 @@ describe('processes', () => {
     helper.change([aContainer('a', { processRevision: 3 })]);
     await screen.settle();
     expect(processLines(screen.lines())).toEqual(['14008 → 1 | nginx: worker 14008']);
+    tree.dispose();
+  });
+
+  it('are asked for again after a failure, without touching what stays the same', async () => {
+    const { screen, helper } = await showTree([A]);
+    helper.fail('container/processes', LATE);
+    await screen.expand('a');
+    await screen.expand('a', 'Processes');
+    expect(processLines(screen.lines())).toEqual(['The kernel did not answer in time. It is tried again in a moment.']);
+    screen.takeRefreshed();
+    await vi.waitFor(() => expect(helper.countOf('container/processes')).toBeGreaterThan(2));
+    await screen.settle();
+    expect(screen.takeRefreshed()).toEqual([]);
+    helper.answer('container/processes', () => ({ processes: [aProcess(14008, 1)], omitted: 0 }));
+    await vi.waitFor(() => expect(processLines(screen.lines())).toEqual(['14008 → 1 | nginx: worker 14008']));
+    const asked = helper.countOf('container/processes');
+    await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY * 3));
+    expect(helper.countOf('container/processes')).toBe(asked);
+  });
+
+  it.each<[string, (lab: TreeLab) => unknown]>([
+    ['they are collapsed', ({ screen }) => screen.collapse('a', 'Processes')],
+    ['the view is hidden', ({ tree }) => tree.setVisible(false)],
+    ['the container ends', ({ helper }) => helper.change([], [A.id])],
+    ['the helper goes', ({ helper }) => helper.setState({ kind: 'starting' })],
+    ['the tree ends', ({ tree }) => tree.dispose()],
+  ])('are not asked for again after a failure when %s', async (_, stop) => {
+    const lab = await showTree([A]);
+    lab.helper.fail('container/processes', LATE);
+    await lab.screen.expand('a');
+    await lab.screen.expand('a', 'Processes');
+    await stop(lab);
+    const asked = lab.helper.countOf('container/processes');
+    await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY * 3));
+    expect(lab.helper.countOf('container/processes')).toBe(asked);
+  });
+
+  it('are read anew on refresh, where somebody sees them', async () => {
+    const { screen, helper, tree } = await showProcesses([aProcess(14008, 1)]);
+    helper.hold('container/processes');
+    tree.refresh();
+    expect(helper.countOf('container/processes')).toBe(2);
+    // An answer that was asked for before may be older than the refresh.
+    tree.refresh();
+    helper.release('container/processes');
+    helper.asked.at(-1)?.settle();
+    await screen.settle();
+    expect(helper.countOf('container/processes')).toBe(3);
+    await screen.collapse('a', 'Processes');
+    tree.refresh();
+    expect(helper.countOf('container/processes')).toBe(3);
   });
 
   it('are read again from a helper that was restarted', async () => {

@@ -29,6 +29,8 @@ describe('viewStatus', () => {
     ['hidden', { containers: new Map([['s', aSandbox('s')]]) }],
     ['nested', { host: aHost({ nested: true }) }],
     ['hidepid', { host: aHost({ hidepid: 'invisible' }) }],
+    ['hidepid', { host: aHost({ hidepid: 'noaccess' }) }],
+    ['hidepid', { host: aHost({ hidepid: 'ptraceable' }) }],
     ['empty', { host: aHost({ hidepid: 'invisible', privileged: true }) }],
     ['noProc', { host: aHost({ noProc: true }) }],
     ['failed', { hasInventoryFailed: true, isInventoryKnown: false }],
@@ -61,6 +63,15 @@ describe('viewStatus', () => {
       'Linux 6.18.44 · cgroup v1 + v2 · helper: user · other users are hidden (hidepid)',
       { host: aHost({ hidepid: 'invisible' }) },
     ],
+    [
+      'Linux 6.18.44 · cgroup v1 + v2 · helper: user · other users are hidden (hidepid)',
+      { host: aHost({ hidepid: 'ptraceable' }) },
+    ],
+    [
+      'Linux 6.18.44 · cgroup v1 + v2 · helper: user · other users cannot be read (hidepid)',
+      { host: aHost({ hidepid: 'noaccess' }) },
+    ],
+    ['Linux 6.18.44 · cgroup v1 + v2 · helper: root', { host: aHost({ hidepid: 'noaccess', privileged: true }) }],
     [
       'Linux 6.18.44 · no cgroups · helper: user · inside a container',
       { host: aHost({ cgroupMode: 'none', nested: true }) },

@@ -37,6 +37,16 @@ describe('a container of crun, whose limits stand below its scope', () => {
     });
   });
 
+  it('names no file that is not there', () => {
+    made = new Tree(V2).cgroup('unified/a/b', { 'memory.current': '1' });
+    const limit = memory.effective(files, made.container('0::/a/b\n').target(['memory']), new Map());
+    expect(limit.limit).toEqual({ value: { kind: 'max' } });
+    expect(limit).not.toHaveProperty('limitFile');
+    made.cgroup('unified/a', { 'memory.max': 'max' });
+    const above = memory.effective(files, made.container('0::/a/b\n').target(['memory']), new Map());
+    expect(above.limitFile?.text).toBe(`${made.folder}/unified/a/memory.max`);
+  });
+
   it('is no other runtime’s, whose init may stand anywhere below', () => {
     made = new Tree(V2).cgroup('unified/docker/1', { 'memory.max': '7', 'memory.current': '1' });
     made.cgroup('unified/docker/1/container', { 'memory.max': '5', 'memory.current': '1' });

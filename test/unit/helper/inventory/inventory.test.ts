@@ -191,4 +191,19 @@ describe('Inventory', () => {
     await settle();
     expect(list()).toHaveLength(1);
   });
+
+  it('waits for the name again when a container was started again under its id', async () => {
+    described.set(A, { name: 'web', nameSource: 'runtime' });
+    docker(101, A);
+    await settle();
+    proc.remove(101);
+    proc.remove(100);
+    docker(301, A);
+    await sleep(PAUSE_MS);
+    await inventory.update(false);
+    // Either it is held back or it bears its name; never is it shown without.
+    for (const container of inventory.snapshot().containers) expect(container.name).toBe('web');
+    await settle();
+    expect(inventory.snapshot().containers.map(({ name, init }) => [name, init.pid])).toEqual([['web', 301]]);
+  });
 });

@@ -29,7 +29,10 @@ function watched() {
   };
   const watcher = new Watcher(
     inventory as unknown as Inventory,
-    ({ sequence }) => told.push(sequence),
+    ({ sequence }) => {
+      told.push(sequence);
+      return Promise.resolve();
+    },
     (error) => failures.push(error),
   );
   const watch = async () => {

@@ -79,6 +79,24 @@ describe('ReaderProcess', () => {
     expect(await until(() => !alive(first))).toBe(true);
   });
 
+  it('gives up a batch of which some hang, and nothing else', { timeout: 20_000 }, async () => {
+    const reader = start();
+    await reader.readFile(file);
+    const batch = { hung: 0 };
+    // As many names of one FIFO: each is a read of its own.
+    const names = Array.from({ length: 20 }, (_, index) => `${'/.'.repeat(index)}${fifo}`);
+    const started = performance.now();
+    const [other, ...hanging] = await Promise.all([
+      reader.readFile(file),
+      ...names.map((name) => reader.readArguments(name, batch)),
+    ]);
+    expect(other).toEqual(CONTENT);
+    for (const reading of hanging) expect(reading).toEqual(TIMEOUT);
+    // Two deadlines of 300 ms, and the starts of two processes.
+    expect(performance.now() - started).toBeLessThan(3000);
+    expect(await reader.readFile(file)).toEqual(CONTENT);
+  });
+
   it('blames only the read that hangs, however large the answers before it', { timeout: 30_000 }, async () => {
     const reader = start({ deadlineMs: 1000 });
     const large = join(bundle.folder, 'large');

@@ -158,7 +158,7 @@ describe('settling', () => {
   it.each([
     ['container/limits', 2000],
     ['container/processes', 5000],
-    ['inventory/refresh', 10_000],
+    ['inventory/refresh', 8000],
   ] as const)('%s is answered after %i ms though its handler hangs', async (method, ms) => {
     const { ask } = await ready({ [method]: never });
     vi.useFakeTimers();

@@ -27,6 +27,7 @@ describe('words on what could not be read', () => {
     expect(unreadWords({ reason: 'error', errno: 'EIO' })).toBe('not readable (EIO)');
     expect(unreadWords({ reason: 'error' })).toBe('not readable');
     expect(unreadSentence({ reason: 'permission', errno: 'EACCES' })).toMatch(/root.*\(EACCES\)$/);
+    expect(unreadSentence({ reason: 'timeout' })).toMatch(/tried again in a minute/);
   });
 });
 
