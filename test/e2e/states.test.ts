@@ -1,7 +1,12 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { readdir, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LabContainer } from '../lab/container.ts';
 import { waitFor } from '../lab/exec.ts';
 import { type Lab, openLab } from '../lab/lab.ts';
+import { endProcess, identify, type ProcessIdentity } from '../lab/process.ts';
 import { openWorkbench, type Workbench } from './support/workbench.ts';
 
 /** What the view says where there are no rows, once it has read what there is. */
@@ -51,16 +56,18 @@ describe('a view without root', () => {
   });
 });
 
-describe('a machine without containers', () => {
-  it('says so, and what to do', async () => {
+describe('a window inside a container', () => {
+  it('says that it sees no other container, and what to do', async () => {
     await using workbench = await openWorkbench({
       inside: ['unshare', '--fork', '--pid', '--kill-child', '--mount-proc'],
     });
     await workbench.openView('Container Internals');
     expect(await welcome(workbench)).toMatch(/runs inside a container[\s\S]*Refresh/);
   });
+});
 
-  it('or with a /proc that hides them, says that', async () => {
+describe('a window where /proc hides the processes of others', () => {
+  it('says so instead of showing an empty machine', async () => {
     await using lab = await openLab();
     const user = await lab.user();
     const hide = ['unshare', '--mount', 'sh', '-c', 'mount -t proc -o hidepid=2 proc /proc && exec "$@"', 'sh'];
@@ -72,3 +79,75 @@ describe('a machine without containers', () => {
     expect(await welcome(workbench)).toMatch(/hides the processes of other users/);
   });
 });
+
+describe('a helper that cannot run', () => {
+  let lab: Lab;
+  let workbench: Workbench;
+  /** The program of the helper, as installed. */
+  let script: string;
+
+  beforeAll(async () => {
+    lab = await openLab();
+    workbench = await openWorkbench();
+    const extensions = join(workbench.server.dataFolder, 'extensions');
+    const folder = (await readdir(extensions)).find((name) => name.startsWith('container-internals.'));
+    script = join(extensions, folder ?? '', 'dist', 'helper.js');
+  });
+
+  afterAll(async () => {
+    await workbench.close();
+    await lab.close();
+  });
+
+  const breakHelper = (): Promise<void> => rename(script, `${script}.away`);
+  const repairHelper = (): Promise<void> => rename(`${script}.away`, script);
+  const message = (): Locator => workbench.page.locator('.part.sidebar .message');
+
+  it('from the start is told in place of the rows, and Restart Helper brings them once it is repaired', async () => {
+    const docker = await lab.docker();
+    await breakHelper();
+    await workbench.openView('Container Internals');
+    expect(await welcome(workbench)).toMatch(
+      /helper[\s\S]*failed several times[\s\S]*log says why[\s\S]*Restart Helper[\s\S]*Show Log/,
+    );
+    expect(await workbench.tree().rows()).toEqual([]);
+
+    await repairHelper();
+    await workbench.runCommand('Container Internals: Restart Helper');
+    await workbench.tree().row(docker.name);
+    await message().getByText('helper: root').waitFor();
+  });
+
+  it('any more is told above the rows that were known, and Restart Helper brings the new ones', async () => {
+    const before = await lab.docker();
+    await workbench.tree().row(before.name);
+    await breakHelper();
+    const [helper, ...others] = runningHelpers(script);
+    expect(others).toEqual([]);
+    if (helper === undefined) throw new Error('no helper runs');
+    await endProcess(helper);
+    await message()
+      .getByText(/failed 5 times.* ended with code 1; showing the last known state/)
+      .waitFor();
+    const after = await lab.docker();
+    await workbench.tree().row(before.name);
+    expect((await workbench.tree().rows()).map(({ label }) => label)).not.toContain(after.name);
+
+    await repairHelper();
+    await workbench.runCommand('Container Internals: Restart Helper');
+    await workbench.tree().row(after.name);
+    await message().getByText('helper: root').waitFor();
+  });
+});
+
+/** The processes whose command line ends with this script. */
+function runningHelpers(script: string): ProcessIdentity[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.flatMap((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').at(-2) === script ? [identify(Number(pid))] : [];
+    } catch {
+      return []; // It ended meanwhile.
+    }
+  });
+}

@@ -19,7 +19,7 @@ import { errorLine, logLine, type Log } from '../log.ts';
 import { failureWords, HelperUnavailable, type HelperFailure } from './failure.ts';
 import type { HelperProcess } from './launcher.ts';
 
-/** Time for any answer; longer than the helper's own deadlines, so that it can say itself what was late. Milliseconds. */
+/** Time for any answer. Longer than the helper's own deadlines: it says itself what was late. Milliseconds. */
 export const REQUEST_DEADLINE = 10_000;
 
 /** Time for a helper whose input ended to end by itself. Milliseconds. */

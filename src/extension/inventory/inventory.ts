@@ -26,6 +26,7 @@ export class Inventory implements Disposable {
   readonly #log: Log;
   readonly #retryDelay: number;
   readonly #disposables = new DisposableStore();
+  #omitted = 0;
   readonly #changed = this.#disposables.add(new Emitter<InventoryDifference>());
   readonly #statusChanged = this.#disposables.add(new Emitter<undefined>());
   #containers: ReadonlyMap<string, Container> = new Map();
@@ -59,6 +60,11 @@ export class Inventory implements Disposable {
   /** Whether the helper ever answered: only then does an empty inventory mean that there is no container. */
   get isKnown(): boolean {
     return this.#known;
+  }
+
+  /** How many more containers there are than the list holds. */
+  get omitted(): number {
+    return this.#omitted;
   }
 
   /** Whether the last attempt to read the inventory failed although the helper runs. */
@@ -124,6 +130,7 @@ export class Inventory implements Disposable {
     this.#early = [];
     this.#phase = this.#wanted ? 'watching' : 'off';
     this.#sequence = snapshot.sequence;
+    this.#omitted = snapshot.omitted ?? 0;
     this.#replace(new Map(snapshot.containers.map((container) => [container.id, container])));
     this.#setStatus(true, false);
     for (const change of early) this.#onChange(change);
@@ -154,6 +161,7 @@ export class Inventory implements Disposable {
     this.#sequence = change.sequence;
     const next = new Map(this.#containers);
     for (const id of change.removed) next.delete(id);
+    this.#omitted = change.omitted ?? 0;
     for (const container of change.changed) next.set(container.id, container);
     this.#replace(next);
   }

@@ -38,6 +38,7 @@ export class Presenter implements Disposable {
         isInventoryKnown: inventory.isKnown,
         hasInventoryFailed: inventory.hasFailed,
         containers: inventory.containers,
+        omitted: inventory.omitted,
         isTreeEmpty: tree.isEmpty,
       }),
     );

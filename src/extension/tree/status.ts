@@ -38,6 +38,8 @@ export interface StatusFacts {
   readonly containers: ReadonlyMap<string, Container>;
   /** Whether the tree has no row. */
   readonly isTreeEmpty: boolean;
+  /** Containers that the list has no room for. */
+  readonly omitted?: number;
 }
 
 export const NOT_LINUX: ViewStatus = { state: 'notLinux' };
@@ -76,7 +78,7 @@ function stoppedState(why: HelperFailure): ViewState {
   }
 }
 
-function statusText({ helper, host, hasInventoryFailed, isTreeEmpty }: StatusFacts): string {
+function statusText({ helper, host, hasInventoryFailed, isTreeEmpty, omitted = 0 }: StatusFacts): string {
   const stale = isTreeEmpty ? '' : '; showing the last known state';
   switch (helper.kind) {
     case 'idle':
@@ -92,7 +94,7 @@ function statusText({ helper, host, hasInventoryFailed, isTreeEmpty }: StatusFac
     }
     case 'running':
       if (hasInventoryFailed && !isTreeEmpty) return `The containers could not be read${stale}.`;
-      return host === undefined ? '' : hostText(host);
+      return host === undefined ? '' : hostText(host, omitted);
   }
 }
 
@@ -104,7 +106,7 @@ const CGROUP_MODES: Readonly<Record<HostFacts['cgroupMode'], string>> = {
 };
 
 /** `Linux 6.18.44 · cgroup v1 + v2 · helper: user` */
-function hostText(host: HostFacts): string {
+function hostText(host: HostFacts, omitted: number): string {
   const parts = [
     `Linux ${host.kernelRelease}`,
     CGROUP_MODES[host.cgroupMode],
@@ -113,6 +115,7 @@ function hostText(host: HostFacts): string {
   const hidepid = hidepidWords(host);
   if (hidepid !== undefined) parts.push(hidepid);
   if (host.nested) parts.push('inside a container');
+  if (omitted > 0) parts.push(`${omitted} more are not listed`);
   return parts.join(' · ');
 }
 

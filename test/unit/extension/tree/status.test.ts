@@ -76,6 +76,7 @@ describe('viewStatus', () => {
       'Linux 6.18.44 · no cgroups · helper: user · inside a container',
       { host: aHost({ cgroupMode: 'none', nested: true }) },
     ],
+    ['Linux 6.18.44 · cgroup v1 + v2 · helper: user · 7 more are not listed', { omitted: 7 }],
     [
       'The helper was killed (SIGKILL); starting it again (attempt 2); showing the last known state.',
       { helper: { kind: 'restarting', attempt: 2, delay: 500, why: KILLED } },

@@ -91,7 +91,7 @@ describe('serve', () => {
     const onRejection = (reason: unknown) => rejections.push(reason);
     process.on('unhandledRejection', onRejection);
     input.write(frame('{'));
-    server.notify('inventory/changed', { sequence: 1, changed: [], removed: [] });
+    void server.notify('inventory/changed', { sequence: 1, changed: [], removed: [] });
     input.write('Content-Length: 0\r\n\r\n');
     await sleep(50);
     process.off('unhandledRejection', onRejection);
@@ -101,7 +101,7 @@ describe('serve', () => {
 
   it('notifies', async () => {
     const { server, settled } = serving(countingHandlers([]));
-    server.notify('inventory/changed', { sequence: 3, changed: [], removed: ['x'] });
+    void server.notify('inventory/changed', { sequence: 3, changed: [], removed: ['x'] });
     expect(await settled(1)).toEqual([
       { jsonrpc: '2.0', method: 'inventory/changed', params: { sequence: 3, changed: [], removed: ['x'] } },
     ]);
