@@ -42,6 +42,7 @@ export async function measureCold(context: Context, scale: string, containers = 
       unit: 'ms',
       ours: whole,
       peer: against(LSNS, lsns),
+      bound: { of: 'ratio', atMost: ATMOST },
     }),
     row(`first inventory, whole, beside ps, ${scale}`, { unit: 'ms', ours: whole, peer: against(PS, ps) }),
     row(`first inventory, whole, beside its floor, ${scale}`, { unit: 'ms', ours: whole, peer: against(NODE, node) }),
