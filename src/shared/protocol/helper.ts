@@ -2,10 +2,13 @@
  * The whole contract between the extension and its helper: JSON-RPC 2.0 over the helper's stdin and stdout. The helper
  * checks every parameter against a schema of its own; these types are no check.
  */
+import type { HelperErrorData } from '../errors.ts';
 import type { EffectiveLimit } from '../model/cgroup.ts';
 import type { Container } from '../model/container.ts';
 import type { HostFacts } from '../model/host.ts';
+import type { ControllerState, Knob } from '../model/knob.ts';
 import type { Process } from '../model/process.ts';
+import type { LimitsSample } from '../model/sample.ts';
 
 export const PROTOCOL_VERSION = 1;
 
@@ -56,6 +59,32 @@ export interface LimitsResult {
   readonly limits: readonly EffectiveLimit[];
 }
 
+/** Containers that one request may sample. */
+export const SAMPLE_CONTAINERS = 64;
+
+export interface SampleParams {
+  /** One to `SAMPLE_CONTAINERS`, each once. */
+  readonly containerIds: readonly string[];
+}
+
+export type SampleAnswer =
+  | { readonly containerId: string; readonly sample: LimitsSample }
+  | { readonly containerId: string; readonly error: HelperErrorData };
+
+export interface SampleResult {
+  /** One for each id, in their order. */
+  readonly answers: readonly SampleAnswer[];
+}
+
+export interface KnobsResult {
+  /** One for each of `CONTROLLERS`, in that order. */
+  readonly controllers: readonly ControllerState[];
+  /** Ordered by controller, then by file. */
+  readonly knobs: readonly Knob[];
+  /** How many more files there are than one answer carries. */
+  readonly omitted: number;
+}
+
 /** Method -> its parameters and its result. */
 export interface HelperRequests {
   initialize: { params: InitializeParams; result: InitializeResult };
@@ -66,6 +95,10 @@ export interface HelperRequests {
   'inventory/refresh': { params: Record<string, never>; result: InventorySnapshot };
   'container/processes': { params: ContainerParams; result: ProcessesResult };
   'container/limits': { params: ContainerParams; result: LimitsResult };
+  /** Every control file of the container's cgroups. */
+  'container/knobs': { params: ContainerParams; result: KnobsResult };
+  /** One sample of each container, read in one go. */
+  'containers/sample': { params: SampleParams; result: SampleResult };
 }
 
 /** Notifications from the helper. */
