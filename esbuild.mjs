@@ -1,5 +1,5 @@
 // Bundles the extension, its helper and the pages into dist/.
-//   node esbuild.mjs [--watch] [--production] [--outdir=DIR] [--metadir=DIR]
+//   node esbuild.mjs [--watch] [--production] [--outdir=DIR] [--metadir=DIR] [--part=NAME …]
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,6 +14,8 @@ const { values: options } = parseArgs({
     production: { type: 'boolean', default: false },
     outdir: { type: 'string', default: 'dist' },
     metadir: { type: 'string', default: 'out/build' },
+    /** Only these of the parts below. */
+    part: { type: 'string', multiple: true },
   },
 });
 const outdir = resolve(root, options.outdir);
@@ -33,9 +35,9 @@ const base = {
 /** What VS Code's own Node runs. The oldest VS Code that we support has Node 22. */
 const node = { ...base, platform: 'node', format: 'cjs', target: 'node22' };
 
-/** Pages: each folder of webview/ with a main.ts. The oldest VS Code that we support has Chromium 134. */
+/** Pages: each folder of webview/ with a main.tsx. The oldest VS Code that we support has Chromium 134. */
 const pages = existsSync(join(root, 'webview'))
-  ? readdirSync(join(root, 'webview')).filter((name) => existsSync(join(root, 'webview', name, 'main.ts')))
+  ? readdirSync(join(root, 'webview')).filter((name) => existsSync(join(root, 'webview', name, 'main.tsx')))
   : [];
 
 /** @type {Record<string, esbuild.BuildOptions>} */
@@ -64,7 +66,7 @@ const parts = {
       platform: 'browser',
       format: 'iife',
       target: 'chrome134',
-      entryPoints: pages.map((name) => ({ in: `webview/${name}/main.ts`, out: name })),
+      entryPoints: pages.map((name) => ({ in: `webview/${name}/main.tsx`, out: name })),
       outdir: join(outdir, 'webview'),
     },
   }),
@@ -76,9 +78,11 @@ function writeMetafile(name, metafile) {
   writeFileSync(join(metadir, `${name}.meta.json`), JSON.stringify(metafile));
 }
 
-await copyKoffi(join(outdir, 'node_modules'), { arch: machineArch, libcs: ['glibc', 'musl'] });
+const names = options.part ?? Object.keys(parts);
+if (names.includes('helper')) {
+  await copyKoffi(join(outdir, 'node_modules'), { arch: machineArch, libcs: ['glibc', 'musl'] });
+}
 
-const names = Object.keys(parts);
 const report = reporter(names, { watch: options.watch, onMetafile: writeMetafile });
 const contexts = await Promise.all(
   names.map((name) => esbuild.context({ ...parts[name], plugins: [report.plugin(name)] })),

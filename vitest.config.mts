@@ -28,10 +28,13 @@ export default defineConfig({
         },
       },
       {
+        test: { name: 'page', include: ['test/page/**/*.test.ts'], sequence: { groupOrder: 2 }, ...alone },
+      },
+      {
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
           ...alone,
           // Where test/e2e/support finds what `npm test` provides.
           env: { E2E_NODE: projectNode(), E2E_SERVER: serverMain, E2E_VSIX: vsixFile(machineTarget) },

@@ -72,6 +72,10 @@ export const steps = {
     const why = await missingPackages('vm');
     return why ? skipped(why) : runVms(logs);
   },
+  page: async (logs) => {
+    const why = await missingPackages('browser');
+    return why ? skipped(why) : runVitest('page', logs);
+  },
   e2e: async (logs) => {
     const why = await missingPackages('browser');
     if (why) return skipped(why);

@@ -27,6 +27,8 @@ const machines = {
     arguments: ['systemd.unified_cgroup_hierarchy=0', 'systemd.legacy_systemd_cgroup_controller=1'],
     timeoutMs: 240_000,
   },
+  /** Version 2 without pressure stall information. */
+  'no-psi': { arguments: ['psi=0'], timeoutMs: 180_000 },
 };
 
 /**

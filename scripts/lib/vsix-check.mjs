@@ -18,6 +18,8 @@ function contents({ arch, libc }) {
       'extension/dist/helper.js',
       'extension/dist/reader.js',
       'extension/dist/third-party-notices.txt',
+      'extension/dist/webview/limits.js',
+      'extension/dist/webview/limits.css',
       `${modules}/koffi/package.json`,
       `${modules}/koffi/LICENSE.txt`,
       `${modules}/koffi/index.cjs`,

@@ -16,6 +16,14 @@ describe('CounterRate', () => {
     expect(rate.push(10, 3000)).toBe(5);
   });
 
+  it('starts afresh when the time goes back: it is of another clock', () => {
+    const rate = new CounterRate();
+    rate.push(0, 900_000);
+    rate.push(50, 901_000);
+    expect(rate.push(60, 40)).toBeUndefined();
+    expect(rate.push(70, 1040)).toBe(10);
+  });
+
   it('keeps the last rate for samples that are too close', () => {
     const rate = new CounterRate();
     rate.push(0, 0);

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { incoming, keptState } from '../../../webview/limits/incoming.ts';
+import { begin, moment, pointAt, subject } from '../../page/support/messages.ts';
+import { knobsResult } from '../../page/support/knobs.ts';
+
+test.each([
+  begin(),
+  begin({ subject: undefined, moment: undefined, knobs: undefined }),
+  { kind: 'subject', subject },
+  { kind: 'status', status: { kind: 'live' } },
+  { kind: 'moment', point: pointAt(1), moment: moment() },
+  { kind: 'knobs', knobs: knobsResult() },
+])('takes what the extension sends: $kind', (message) => {
+  expect(incoming(message)).toBe(message);
+});
+
+test.each([
+  undefined,
+  null,
+  'begin',
+  [],
+  {},
+  { kind: 'constructor' },
+  { kind: 'other' },
+  { ...begin(), points: [{}] },
+  { ...begin(), moment: { sample: {} } },
+  { kind: 'moment', point: pointAt(1) },
+  { kind: 'knobs', knobs: { controllers: 1 } },
+])('leaves anything else: %o', (message) => {
+  expect(incoming(message)).toBeUndefined();
+});
+
+test('knows only what this version kept', () => {
+  expect(keptState({ version: 1, containerId: 'a', filter: 'b' })).toEqual({
+    version: 1,
+    containerId: 'a',
+    filter: 'b',
+  });
+  for (const other of [undefined, {}, { version: 2, containerId: 'a', filter: 'b' }, { version: 1, containerId: 1 }]) {
+    expect(keptState(other)).toBeUndefined();
+  }
+});

@@ -1,0 +1,2 @@
+/** Style sheets that a page imports; esbuild puts them into the page's `.css`. */
+declare module '*.css';
