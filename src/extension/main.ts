@@ -4,11 +4,14 @@ import { windowUi } from './commands/window-ui.ts';
 import { AsUserLauncher } from './helper-client/as-user.ts';
 import { Supervisor } from './helper-client/supervisor.ts';
 import { Inventory } from './inventory/inventory.ts';
+import { LimitsPanels } from './limits-page/panels.ts';
+import { SeriesStore } from './sampling/series-store.ts';
 import { onDidChangeArrangement, readArrangement, writeArrangement } from './settings.ts';
 import { ContainersTree } from './tree/containers-tree.ts';
 import { Presenter } from './tree/presenter.ts';
 import { NOT_LINUX } from './tree/status.ts';
 import { ContainersView, VIEW_CONTEXT_KEY, VIEW_ID } from './tree/view.ts';
+import { WhileWanted } from './while-wanted.ts';
 
 /** Wires the parts together. Nothing is read before somebody looks. */
 export function activate(context: ExtensionContext): void {
@@ -27,10 +30,15 @@ function activateOnLinux(context: ExtensionContext, log: LogOutputChannel): void
   const tree = new ContainersTree({ helper, inventory, log, arrangement: readArrangement() });
   const view = new ContainersView(tree);
   const presenter = new Presenter({ helper, inventory, tree }, (status) => view.show(status));
+  const ui = windowUi(log);
+  const store = new SeriesStore(helper, log);
+  const act = (action: string) => void commands.executeCommand(`containerInternals.${action}`);
+  const pages = new LimitsPanels(extensionUri, { helper, inventory, store, log, ui, act });
+  const watching = new WhileWanted(() => inventory.watch());
   const look = (visible: boolean) => {
     if (visible) helper.start();
     tree.setVisible(visible);
-    inventory.setWatched(visible);
+    watching.set(visible);
   };
   const arrange = () => {
     tree.arrange(readArrangement());
@@ -43,9 +51,12 @@ function activateOnLinux(context: ExtensionContext, log: LogOutputChannel): void
     tree,
     view,
     presenter,
+    watching,
+    pages,
+    store,
     view.onDidChangeVisibility(look),
     onDidChangeArrangement(arrange),
-    registerCommands({ ui: windowUi(log), helper, inventory, tree, view, writeArrangement }, log),
+    registerCommands({ ui, helper, inventory, tree, view, pages, writeArrangement }, log),
   );
   presenter.update();
   look(view.visible);

@@ -37,6 +37,7 @@ export const window = {
     onDidCollapseElement: subscribe,
   }),
   registerTreeDataProvider: subscribe,
+  registerWebviewPanelSerializer: subscribe,
   withProgress: () => Promise.resolve(),
 };
 

@@ -7,6 +7,7 @@ import { copyShellCommand } from './copy-shell-command.ts';
 import { copy } from './copy.ts';
 import { groupBy } from './group-by.ts';
 import { hideSandboxes } from './hide-sandboxes.ts';
+import { inspectLimits } from './inspect-limits.ts';
 import { refresh } from './refresh.ts';
 import { restartHelper } from './restart-helper.ts';
 import { showLog } from './show-log.ts';
@@ -18,6 +19,7 @@ export const COMMANDS = {
   'containerInternals.groupBy': groupBy,
   'containerInternals.showSandboxes': showSandboxes,
   'containerInternals.hideSandboxes': hideSandboxes,
+  'containerInternals.inspectLimits': inspectLimits,
   'containerInternals.restartHelper': restartHelper,
   'containerInternals.showLog': showLog,
   'containerInternals.copy': copy,

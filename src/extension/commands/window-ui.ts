@@ -1,5 +1,6 @@
-import { env, window, type LogOutputChannel } from 'vscode';
+import { env, ProgressLocation, window, type LogOutputChannel } from 'vscode';
 import type { Ui } from './command.ts';
+import { plainLabel } from './plain-label.ts';
 
 const TELL_MILLISECONDS = 3000;
 
@@ -12,15 +13,23 @@ export function windowUi(log: LogOutputChannel): Ui {
     tell: (text) => void window.setStatusBarMessage(text, TELL_MILLISECONDS),
     warn: (text) => void window.showWarningMessage(text),
     choose: async (title, choices) => {
-      const items = choices.map(({ label, detail, isCurrent, value }) => ({
-        label,
-        ...(detail === undefined ? {} : { detail }),
+      const items = choices.map(({ label, description, detail, isCurrent, value }) => ({
+        label: plainLabel(label),
+        ...(description === undefined ? {} : { description: plainLabel(description) }),
+        ...(detail === undefined ? {} : { detail: plainLabel(detail) }),
         ...(isCurrent ? { description: 'now' } : {}),
         value,
       }));
       const item = await window.showQuickPick(items, { title });
       return item?.value;
     },
+    waitFor: (title, done) =>
+      Promise.resolve(
+        window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (_, token) => {
+          const cancelled = new Promise<boolean>((resolve) => token.onCancellationRequested(() => resolve(false)));
+          return Promise.race([done.then(() => true), cancelled]);
+        }),
+      ),
     showLog: () => log.show(),
   };
 }

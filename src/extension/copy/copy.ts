@@ -72,6 +72,6 @@ function containerCgroup(container: Container): string | undefined {
 }
 
 /** A path that had to be escaped for display is copied as a word of the shell, which is exact. */
-function exactPath(path: HostilePath): string {
+export function exactPath(path: HostilePath): string {
   return path.bytes === undefined ? path.text : shellWord(path);
 }

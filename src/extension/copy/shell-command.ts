@@ -1,4 +1,4 @@
-import type { EffectiveLimit } from '../../shared/model/cgroup.ts';
+import type { EffectiveLimit, HostilePath } from '../../shared/model/cgroup.ts';
 import { shellWord } from '../../shared/text/path.ts';
 import type { Subject } from '../tree/subject.ts';
 
@@ -27,5 +27,10 @@ export function shellCommand(subject: Subject): string | undefined {
 
 function limitCommand(limit: EffectiveLimit): string | undefined {
   const file = limit.limitFile ?? limit.useFile;
-  return file === undefined ? undefined : `cat ${shellWord(file)}`;
+  return file === undefined ? undefined : showFileCommand(file);
+}
+
+/** The command of a shell that shows a file. */
+export function showFileCommand(file: HostilePath): string {
+  return `cat ${shellWord(file)}`;
 }

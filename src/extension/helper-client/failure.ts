@@ -39,3 +39,9 @@ export function failureWords(failure: HelperFailure): string {
       return 'has another version than this extension: reload the window';
   }
 }
+
+/** Why it is not started again, as the rest of a sentence that begins with "The helper". */
+export function stopWords(why: HelperFailure, crashes?: number): string {
+  const words = failureWords(why);
+  return crashes === undefined ? words : `failed ${crashes} times, the last time it ${words}`;
+}

@@ -31,7 +31,8 @@ export class Inventory implements Disposable {
   readonly #statusChanged = this.#disposables.add(new Emitter<undefined>());
   #containers: ReadonlyMap<string, Container> = new Map();
   #sequence = 0;
-  #wanted = false;
+  /** How many look. */
+  #watchers = 0;
   /** `asked`: a snapshot is under way, and changes that arrive before it wait in `#early`. */
   #phase: 'off' | 'asked' | 'watching' = 'off';
   #early: InventoryChange[] = [];
@@ -42,7 +43,7 @@ export class Inventory implements Disposable {
   #retryTimer: NodeJS.Timeout | undefined;
 
   readonly onDidChange = this.#changed.event;
-  /** `isKnown` or `hasFailed` is another than before. */
+  /** An attempt to read everything was answered or failed: `isKnown`, `isCurrent` and `hasFailed` tell what came of it. */
   readonly onDidChangeStatus = this.#statusChanged.event;
 
   constructor(helper: HelperApi, log: Log, retryDelay: number = RETRY_DELAY) {
@@ -72,12 +73,26 @@ export class Inventory implements Disposable {
     return this.#failed;
   }
 
-  /** Somebody looks, or nobody any more. */
-  setWatched(watched: boolean): void {
-    if (this.#wanted === watched) return;
-    this.#wanted = watched;
-    if (watched) void this.#ask('inventory/watch');
-    else this.#stop();
+  /** Whether it is being kept current: not only what was known when somebody looked last. */
+  get isCurrent(): boolean {
+    return this.#phase === 'watching';
+  }
+
+  /** Keeps the inventory current until the returned value is disposed. */
+  watch(): Disposable {
+    let isWatching = true;
+    if (this.#watchers++ === 0) void this.#ask('inventory/watch');
+    return {
+      dispose: () => {
+        if (!isWatching) return;
+        isWatching = false;
+        if (--this.#watchers === 0 && !this.#disposables.disposed) this.#stop();
+      },
+    };
+  }
+
+  get #wanted(): boolean {
+    return this.#watchers > 0 && !this.#disposables.disposed;
   }
 
   /** Reads everything anew, names too. Does nothing where no helper is running. */
@@ -87,7 +102,6 @@ export class Inventory implements Disposable {
 
   dispose(): void {
     clearTimeout(this.#retryTimer);
-    this.#wanted = false;
     this.#request++;
     this.#disposables.dispose();
   }
@@ -132,7 +146,9 @@ export class Inventory implements Disposable {
     this.#sequence = snapshot.sequence;
     this.#omitted = snapshot.omitted ?? 0;
     this.#replace(new Map(snapshot.containers.map((container) => [container.id, container])));
-    this.#setStatus(true, false);
+    this.#known = true;
+    this.#failed = false;
+    this.#statusChanged.fire(undefined);
     for (const change of early) this.#onChange(change);
   }
 
@@ -142,7 +158,8 @@ export class Inventory implements Disposable {
     // Without a helper the supervisor's state tells more than this failure.
     if (error instanceof HelperUnavailable) return;
     this.#log.warn(`The inventory could not be read: ${errorLine(error)}`);
-    this.#setStatus(this.#known, true);
+    this.#failed = true;
+    this.#statusChanged.fire(undefined);
     if (this.#wanted) this.#retryTimer = setTimeout(() => void this.#ask('inventory/watch'), this.#retryDelay);
   }
 
@@ -178,12 +195,5 @@ export class Inventory implements Disposable {
     }
     const removed = [...previous.keys()].filter((id) => !next.has(id));
     if (added.length + changed.length + removed.length > 0) this.#changed.fire({ added, changed, removed });
-  }
-
-  #setStatus(known: boolean, failed: boolean): void {
-    if (this.#known === known && this.#failed === failed) return;
-    this.#known = known;
-    this.#failed = failed;
-    this.#statusChanged.fire(undefined);
   }
 }

@@ -38,22 +38,23 @@ const TOOLTIP_LINES = 60;
 
 /** The only maker of rows: whatever the parts are, the row is fit for the screen. */
 export function makeRow(parts: RowParts): Row {
-  const label = clean(parts.label, LABEL_LIMIT);
-  const description = parts.description === undefined ? undefined : clean(parts.description, DESCRIPTION_LIMIT);
+  const label = shorten(parts.label, LABEL_LIMIT);
+  const description = parts.description === undefined ? undefined : shorten(parts.description, DESCRIPTION_LIMIT);
   const tooltip = (parts.tooltip ?? [parts.label]).slice(0, TOOLTIP_LINES);
   const spoken = parts.spoken ?? (description === undefined ? label : `${label}, ${description}`);
   return {
     label,
     ...(description === undefined ? {} : { description }),
-    tooltip: tooltip.map((line) => clean(line, TOOLTIP_LINE_LIMIT)),
+    tooltip: tooltip.map((line) => shorten(line, TOOLTIP_LINE_LIMIT)),
     ...(parts.icon === undefined ? {} : { icon: parts.icon }),
     expand: parts.expand ?? 'none',
     context: parts.context.join(' '),
-    spoken: clean(spoken, LABEL_LIMIT + DESCRIPTION_LIMIT),
+    spoken: shorten(spoken, LABEL_LIMIT + DESCRIPTION_LIMIT),
   };
 }
 
-function clean(text: string, limit: number): DisplayText {
+/** Text as one harmless line of at most so many characters, and a mark where it is cut. */
+export function shorten(text: string, limit: number): DisplayText {
   if (text.length <= limit) return ownText(text);
   // Half of a character that takes two units would be shown as an escape.
   const end = /[\ud800-\udbff]/.test(text.charAt(limit - 1)) ? limit - 1 : limit;

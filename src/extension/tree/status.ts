@@ -2,7 +2,7 @@ import type { Container } from '../../shared/model/container.ts';
 import type { HostFacts } from '../../shared/model/host.ts';
 import { ownText, type DisplayText } from '../../shared/text/display.ts';
 import type { HelperState } from '../helper-client/api.ts';
-import { failureWords, type HelperFailure } from '../helper-client/failure.ts';
+import { failureWords, stopWords, type HelperFailure } from '../helper-client/failure.ts';
 
 /** Which welcome text an empty view shows: the values of the context key `containerInternals.view`. */
 export type ViewState =
@@ -86,12 +86,8 @@ function statusText({ helper, host, hasInventoryFailed, isTreeEmpty, omitted = 0
       return isTreeEmpty ? '' : `The helper is starting${stale}.`;
     case 'restarting':
       return `The helper ${failureWords(helper.why)}; starting it again (attempt ${helper.attempt})${stale}.`;
-    case 'stopped': {
-      const times = helper.crashes === undefined ? '' : ` ${helper.crashes} times, the last time it`;
-      const words = failureWords(helper.why);
-      const cause = times === '' ? words : `failed${times} ${words}`;
-      return `The helper ${cause}${stale}. Restart it to go on.`;
-    }
+    case 'stopped':
+      return `The helper ${stopWords(helper.why, helper.crashes)}${stale}. Restart it to go on.`;
     case 'running':
       if (hasInventoryFailed && !isTreeEmpty) return `The containers could not be read${stale}.`;
       return host === undefined ? '' : hostText(host, omitted);

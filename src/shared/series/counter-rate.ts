@@ -35,8 +35,8 @@ export class CounterRate {
     return this.#rate;
   }
 
-  /** Whether a sample now would be a first one. */
+  /** Whether a sample now would be a first one. A time before the last one is of another clock. */
   isStale(at: number): boolean {
-    return this.#last === undefined || at - this.#last.at > LONGEST_MS;
+    return this.#last === undefined || at < this.#last.at || at - this.#last.at > LONGEST_MS;
   }
 }

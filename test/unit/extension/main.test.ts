@@ -3,22 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { WebviewPanel } from 'vscode';
 import { COMMANDS } from '../../../src/extension/commands/table.ts';
+import { PAGE_ACTIONS } from '../../../src/shared/protocol/limits-page.ts';
 import { activate } from '../../../src/extension/main.ts';
+import { FakePanel } from './support/fake-panel.ts';
 import { FakeWorkbench } from './support/fake-workbench.ts';
+import { ofKind } from './support/limits-lab.ts';
 import { isAlive } from './support/launch-fake.ts';
 
-const current = vi.hoisted((): { workbench: unknown } => ({ workbench: undefined }));
+const current = vi.hoisted((): { workbench: FakeWorkbench | undefined } => ({ workbench: undefined }));
 
-vi.mock('vscode', async () => {
-  const standIn = await import('./support/vscode-stand-in.ts');
-  const part = (name: 'window' | 'commands' | 'workspace') =>
-    new Proxy(
-      {},
-      { get: (_, key) => (current.workbench as Record<string, Record<PropertyKey, unknown>>)[name]?.[key] },
-    );
-  return { ...standIn, window: part('window'), commands: part('commands'), workspace: part('workspace'), env: {} };
-});
+vi.mock('vscode', async () => (await import('./support/mock-vscode.ts')).mockVscode(current));
 
 let folder: string;
 let workbench: FakeWorkbench;
@@ -50,6 +46,7 @@ describe('activate', () => {
     start();
     expect(performance.now() - before).toBeLessThan(50);
     expect([...workbench.registered.keys()].toSorted()).toEqual(Object.keys(COMMANDS).toSorted());
+    expect([...workbench.serializers.keys()]).toEqual(['containerInternals.limits']);
     expect(workbench.context.get('containerInternals.view')).toBe('loading');
     expect(workbench.log).toEqual([]);
   });
@@ -67,6 +64,24 @@ describe('activate', () => {
     expect(isAlive(pid)).toBe(true);
     for (const subscription of subscriptions) subscription.dispose();
     await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 3000 });
+  });
+
+  it('shows a tab that VS Code kept, and runs the commands that the page asks for', async () => {
+    start();
+    const panel = new FakePanel('containerInternals.limits', 'Limits: web', 1, {});
+    const state = { version: 1, containerId: 'docker:gone', filter: '' };
+    const serializer = workbench.serializers.get('containerInternals.limits');
+    await serializer?.deserializeWebviewPanel(panel as unknown as WebviewPanel, state);
+    panel.send({ kind: 'ready' });
+    // The page is visible, so the helper starts, although nobody sees the tree.
+    await vi.waitFor(() => expect(ofKind(panel.posted, 'status').at(-1)?.status).toEqual({ kind: 'ended' }), {
+      timeout: 5000,
+    });
+    for (const action of PAGE_ACTIONS) {
+      panel.send({ kind: 'action', action });
+      expect(Object.keys(COMMANDS)).toContain(workbench.executed.at(-1));
+    }
+    expect(workbench.executed).toHaveLength(PAGE_ACTIONS.length);
   });
 
   it('logs a command that fails and says so, without its text', async () => {

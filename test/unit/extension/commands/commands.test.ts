@@ -40,22 +40,32 @@ function run(id: CommandId, ...args: readonly unknown[]): void | Promise<void> {
         choices = offered;
         return Promise.resolve(chosen as T | undefined);
       },
+      waitFor: () => Promise.resolve(true),
       showLog: () => void done.push('log'),
     },
     helper: {
       get state() {
         return { kind: helperState };
       },
+      onDidChangeState: lab.helper.onDidChangeState,
       start: () => void done.push('start'),
       restart: () => void done.push('restart'),
     },
-    inventory: { refresh: () => Promise.resolve(void done.push('refresh')) },
+    inventory: {
+      containers: lab.inventory.containers,
+      isCurrent: true,
+      hasFailed: false,
+      onDidChangeStatus: lab.inventory.onDidChangeStatus,
+      watch: () => lab.inventory.watch(),
+      refresh: () => Promise.resolve(void done.push('refresh')),
+    },
     tree: {
       arrangement: lab.tree.arrangement,
       refresh: () => void done.push('tree'),
       isNode: (value): value is TreeNode => lab.tree.isNode(value),
     },
     view: { selection },
+    pages: { open: (id) => void done.push(`open ${id}`) },
     writeArrangement: (change) => Promise.resolve(void written.push(change)),
   };
   return COMMANDS[id](context, ...args);

@@ -1,18 +1,28 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { COMMANDS } from '../../../../src/extension/commands/table.ts';
 import { COPY_KINDS } from '../../../../src/extension/copy/copy.ts';
+import { PANEL_TYPE } from '../../../../src/extension/limits-page/panels.ts';
 import { GROUPINGS } from '../../../../src/extension/tree/grouping.ts';
+
+vi.mock('vscode', () => import('../support/vscode-stand-in.ts'));
 
 interface MenuItem {
   readonly command: string;
   readonly when?: string;
+  readonly group?: string;
 }
 
 interface Manifest {
   readonly icon: string;
+  readonly activationEvents: readonly string[];
   readonly contributes: {
-    readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
+    readonly commands: readonly {
+      readonly command: string;
+      readonly title: string;
+      readonly category: string;
+      readonly icon?: string;
+    }[];
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
     readonly keybindings: readonly MenuItem[];
     readonly viewsContainers: { readonly activitybar: readonly { readonly id: string; readonly icon: string }[] };
@@ -25,7 +35,9 @@ interface Manifest {
 }
 
 const root = new URL('../../../../', import.meta.url);
-const { icon, contributes } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as Manifest;
+const { icon, activationEvents, contributes } = JSON.parse(
+  readFileSync(new URL('package.json', root), 'utf8'),
+) as Manifest;
 const declared = contributes.commands.map(({ command }) => command);
 const menuItems = Object.values(contributes.menus).flat();
 
@@ -63,6 +75,32 @@ describe('the manifest', () => {
     ]);
     const inPalette = contributes.menus['commandPalette']?.filter((item) => item.command === command);
     expect(inPalette).toEqual([{ command, when: 'false' }]);
+  });
+
+  it('is activated for the tabs that VS Code kept, and else by what it contributes', () => {
+    expect(activationEvents).toEqual([`onWebviewPanel:${PANEL_TYPE}`]);
+  });
+
+  it('offers to inspect limits on the rows of containers and of their limits, and in the palette', () => {
+    const command = 'containerInternals.inspectLimits';
+    const offered = (context: string, group: string) =>
+      contributes.menus['view/item/context']?.some(
+        (item) =>
+          item.command === command &&
+          item.group?.startsWith(group) === true &&
+          new RegExp(/viewItem =~ \/(.*)\//.exec(item.when ?? '')?.[1] ?? 'none').test(context),
+      );
+    expect(contributes.commands.find((one) => one.command === command)).toMatchObject({
+      title: 'Inspect Limits',
+      icon: '$(graph)',
+    });
+    const rows = ['container hostPid', 'sandbox hostPid', 'limits shellCommand', 'limit', 'limit cgroupPath'];
+    for (const row of rows) expect(offered(row, '1_inspect')).toBe(true);
+    for (const row of rows) expect(offered(row, 'inline')).toBe(!row.startsWith('limit') || row.startsWith('limits'));
+    for (const row of ['process hostPid', 'processes', 'namespaces', 'namespace', 'note', 'group']) {
+      expect([offered(row, '1_inspect'), offered(row, 'inline')]).toEqual([false, false]);
+    }
+    expect(contributes.menus['commandPalette']?.some((item) => item.command === command)).toBe(false);
   });
 
   it('has a text for every state of an empty view', () => {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Disposable } from '../../../../src/extension/dispose.ts';
 import { HelperUnavailable } from '../../../../src/extension/helper-client/failure.ts';
 import { Inventory, type InventoryDifference } from '../../../../src/extension/inventory/inventory.ts';
 import { HelperError } from '../../../../src/shared/errors.ts';
@@ -26,10 +27,11 @@ async function settle(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }
 
-async function watch(): Promise<void> {
+async function watch(): Promise<Disposable> {
   helper.run();
-  inventory.setWatched(true);
+  const watching = inventory.watch();
   await settle();
+  return watching;
 }
 
 function methods(): string[] {
@@ -45,17 +47,35 @@ describe('Inventory', () => {
   });
 
   it('watches when somebody looks and stops when nobody does', async () => {
-    await watch();
+    const watching = await watch();
     expect([...inventory.containers.keys()]).toEqual([WEB.id]);
-    expect(inventory.isKnown).toBe(true);
-    inventory.setWatched(false);
+    expect([inventory.isKnown, inventory.isCurrent]).toEqual([true, true]);
+    watching.dispose();
+    expect(inventory.isCurrent).toBe(false);
     expect(methods()).toEqual(['inventory/watch', 'inventory/unwatch']);
     helper.change([DB]);
     expect([...inventory.containers.keys()]).toEqual([WEB.id]);
   });
 
+  it('watches until the last one who looks does so no more', async () => {
+    const first = await watch();
+    const second = inventory.watch();
+    first.dispose();
+    first.dispose();
+    expect(methods()).toEqual(['inventory/watch']);
+    second.dispose();
+    expect(methods()).toEqual(['inventory/watch', 'inventory/unwatch']);
+  });
+
+  it('asks nothing more when who looks goes after its own end', async () => {
+    const watching = await watch();
+    inventory.dispose();
+    watching.dispose();
+    expect(methods()).toEqual(['inventory/watch']);
+  });
+
   it('watches as soon as the helper runs, where somebody already looks', async () => {
-    inventory.setWatched(true);
+    inventory.watch();
     await settle();
     expect(methods()).toEqual([]);
     helper.run();
@@ -166,10 +186,10 @@ describe('Inventory', () => {
   it.each(['inventory/watch', 'inventory/refresh'] as const)('ends the watch also after a late %s', async (method) => {
     const late = new HelperError({ code: 'TIMEOUT', operation: method }, 'late');
     helper.fail(method, late);
-    await watch();
+    const watching = await watch();
     await inventory.refresh();
     helper.fail('inventory/unwatch', late);
-    inventory.setWatched(false);
+    watching.dispose();
     await settle();
     expect(methods().at(-1)).toBe('inventory/unwatch');
     await new Promise((resolve) => setTimeout(resolve, 60));
@@ -177,9 +197,9 @@ describe('Inventory', () => {
   });
 
   it('asks nothing of a helper that does not run when nobody looks any more', async () => {
-    await watch();
+    const watching = await watch();
     helper.setState({ kind: 'starting' });
-    inventory.setWatched(false);
+    watching.dispose();
     expect(methods()).toEqual(['inventory/watch']);
   });
 

@@ -18,11 +18,13 @@ export class FakeHelperApi implements HelperApi {
   readonly asked: Asked[] = [];
   readonly #states = new Emitter<HelperState>();
   readonly #changes = new Emitter<InventoryChange>();
-  readonly #answers = new Map<Method, () => Answer>();
+  readonly #answers = new Map<Method, (params: object) => Answer>();
   readonly #held = new Set<Method>();
   readonly onDidChangeState = this.#states.event;
   readonly onDidChangeInventory = this.#changes.event;
   state: HelperState = { kind: 'idle' };
+  starts = 0;
+  restarts = 0;
   sequence = 1;
   containers: readonly Container[] = [];
 
@@ -36,6 +38,13 @@ export class FakeHelperApi implements HelperApi {
     this.#answers.set(method, () => ({ value: give() }));
   }
 
+  answerTo<M extends Method>(
+    method: M,
+    give: (params: HelperRequests[M]['params']) => HelperRequests[M]['result'],
+  ): void {
+    this.#answers.set(method, (params) => ({ value: give(params as HelperRequests[M]['params']) }));
+  }
+
   fail(method: Method, error: Error): void {
     this.#answers.set(method, () => ({ error }));
   }
@@ -47,6 +56,15 @@ export class FakeHelperApi implements HelperApi {
 
   release(method: Method): void {
     this.#held.delete(method);
+  }
+
+  start(): void {
+    this.starts++;
+  }
+
+  restart(): void {
+    this.restarts++;
+    this.setState({ kind: 'starting' });
   }
 
   setState(state: HelperState): void {
@@ -77,7 +95,7 @@ export class FakeHelperApi implements HelperApi {
   request<M extends Method>(method: M, params: HelperRequests[M]['params']): Promise<HelperRequests[M]['result']> {
     return new Promise((resolve, reject) => {
       const settle = (answer?: Answer) => {
-        const given = answer ?? this.#answers.get(method)?.() ?? { error: new Error(`no answer for ${method}`) };
+        const given = answer ?? this.#answers.get(method)?.(params) ?? { error: new Error(`no answer for ${method}`) };
         if ('error' in given) reject(given.error);
         else resolve(given.value as HelperRequests[M]['result']);
       };

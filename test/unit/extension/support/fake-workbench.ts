@@ -1,4 +1,6 @@
+import type { WebviewPanelSerializer } from 'vscode';
 import { Emitter } from '../../../../src/extension/event.ts';
+import { FakePanel } from './fake-panel.ts';
 
 const NOTHING = { dispose: () => undefined };
 
@@ -8,7 +10,17 @@ export class FakeWorkbench {
   readonly context = new Map<string, unknown>();
   readonly log: string[] = [];
   readonly warnings: string[] = [];
+  /** Commands that the extension itself called. */
+  readonly executed: string[] = [];
+  readonly panels: FakePanel[] = [];
+  readonly serializers = new Map<string, WebviewPanelSerializer>();
   failSettings = false;
+  /** What was offered to choose from last, and which of it is chosen. */
+  offered: readonly unknown[] = [];
+  pick: number | undefined;
+  /** The options of the progress that was shown last. */
+  progress: unknown;
+  readonly #cancel = new Emitter<undefined>();
   readonly #visibility = new Emitter<{ visible: boolean }>();
 
   readonly view: { visible: boolean; message?: string; description?: string; [key: string]: unknown } = {
@@ -27,6 +39,7 @@ export class FakeWorkbench {
     },
     executeCommand: (id: string, key: string, value: unknown) => {
       if (id === 'setContext') this.context.set(key, value);
+      else this.executed.push(id);
     },
   };
 
@@ -36,8 +49,24 @@ export class FakeWorkbench {
       return { info: write, warn: write, error: write, debug: () => undefined, show: () => undefined, ...NOTHING };
     },
     createTreeView: () => this.view,
+    createWebviewPanel: (...args: ConstructorParameters<typeof FakePanel>) => {
+      const panel = new FakePanel(...args);
+      this.panels.push(panel);
+      return panel;
+    },
+    registerWebviewPanelSerializer: (viewType: string, serializer: WebviewPanelSerializer) => {
+      this.serializers.set(viewType, serializer);
+      return NOTHING;
+    },
     registerTreeDataProvider: () => NOTHING,
-    withProgress: (_: unknown, task: () => Promise<void>) => task(),
+    withProgress: (options: unknown, task: (progress: unknown, token: object) => Promise<unknown>) => {
+      this.progress = options;
+      return task(undefined, { onCancellationRequested: this.#cancel.event });
+    },
+    showQuickPick: (items: readonly unknown[]) => {
+      this.offered = items;
+      return Promise.resolve(this.pick === undefined ? undefined : items[this.pick]);
+    },
     showWarningMessage: (text: string) => void this.warnings.push(text),
     setStatusBarMessage: () => NOTHING,
   };
@@ -51,6 +80,10 @@ export class FakeWorkbench {
     }),
     onDidChangeConfiguration: () => NOTHING,
   };
+
+  cancelProgress(): void {
+    this.#cancel.fire(undefined);
+  }
 
   setVisible(visible: boolean): void {
     this.view.visible = visible;

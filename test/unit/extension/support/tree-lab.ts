@@ -41,7 +41,7 @@ export async function showTree(
   });
   const screen = new Screen(tree);
   helper.run();
-  inventory.setWatched(true);
+  inventory.watch();
   await screen.open();
   screen.takeRefreshed();
   return { helper, inventory, tree, screen };

@@ -1,4 +1,4 @@
-/** The little of VS Code that the tree needs, for tests that run without it. */
+/** The little of VS Code that is no service: for tests that run without it. */
 
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
 
@@ -40,6 +40,10 @@ export class MarkdownString {
 }
 
 export const ConfigurationTarget = { Global: 1 };
+
+export const ViewColumn = { Active: -1 };
+
+export const ProgressLocation = { Notification: 15 };
 
 export const Uri = {
   joinPath: (base: { fsPath: string }, ...parts: readonly string[]) => ({ fsPath: [base.fsPath, ...parts].join('/') }),

@@ -1,0 +1,188 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { aContainer, text } from '../support/facts.ts';
+import { FakeWorkbench } from '../support/fake-workbench.ts';
+import { aKnob, LimitsLab, ofKind, pass, someKnobs } from '../support/limits-lab.ts';
+
+const current = vi.hoisted((): { workbench: FakeWorkbench | undefined } => ({ workbench: undefined }));
+
+vi.mock('vscode', async () => (await import('../support/mock-vscode.ts')).mockVscode(current));
+
+const WEB = aContainer('web');
+
+let lab: LimitsLab;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  current.workbench = new FakeWorkbench();
+  lab = new LimitsLab(current.workbench, [WEB, aContainer('db')]);
+});
+
+afterEach(() => {
+  lab.dispose();
+  expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
+});
+
+function samplesAsked(): number {
+  return lab.helper.countOf('containers/sample');
+}
+
+describe('a page', () => {
+  it('is told everything first, then what is new', async () => {
+    const panel = await lab.open(WEB.id);
+    const [begin, ...rest] = panel.take();
+    expect(begin).toMatchObject({
+      kind: 'begin',
+      containerId: WEB.id,
+      subject: { name: 'web', runtimeWords: 'Docker', state: 'running', initPid: 14008, image: 'nginx:1.27' },
+      status: { kind: 'loading' },
+      points: [],
+      moment: undefined,
+      knobs: undefined,
+    });
+    expect(rest.map(({ kind }) => kind).toSorted()).toEqual(['knobs', 'moment', 'status']);
+    await pass(250);
+    expect(ofKind(panel.take(), 'moment').map(({ point }) => point.cpu)).toEqual([0.5]);
+    await pass(3000);
+    expect(panel.take().map(({ kind }) => kind)).toEqual(['moment', 'moment', 'moment']);
+  });
+
+  it('is told nothing before its script runs, and samples nothing', async () => {
+    lab.panels.open(WEB.id);
+    await pass(5000);
+    expect([current.workbench?.panels[0]?.posted, samplesAsked()]).toEqual([[], 0]);
+  });
+
+  it('starts the helper and keeps the inventory current while it is visible', async () => {
+    const panel = await lab.open(WEB.id);
+    expect([lab.helper.starts, lab.inventory.isCurrent]).toEqual([1, true]);
+    panel.setVisible(false);
+    expect([lab.inventory.isCurrent, lab.helper.countOf('inventory/unwatch')]).toEqual([false, 1]);
+  });
+
+  it('is told when the container is called otherwise or frozen, and has its name as title', async () => {
+    const panel = await lab.open(WEB.id);
+    expect(panel.title).toBe('Limits: web');
+    panel.take();
+    lab.helper.change([{ ...WEB, name: text('shop'), state: 'frozen', processCount: 9 }]);
+    expect(panel.take()).toMatchObject([{ kind: 'subject', subject: { name: 'shop', state: 'frozen' } }]);
+    expect(panel.title).toBe('Limits: shop');
+    lab.helper.change([{ ...WEB, name: text('shop'), state: 'frozen', processCount: 10 }]);
+    expect(panel.take()).toEqual([]);
+  });
+
+  it('costs nothing while it is hidden, and begins anew with what was known', async () => {
+    const panel = await lab.open(WEB.id);
+    await pass(2250);
+    panel.setVisible(false);
+    const [asked, knobsAsked] = [samplesAsked(), lab.helper.countOf('container/knobs')];
+    panel.take();
+    await pass(60_000);
+    expect([samplesAsked(), lab.helper.countOf('container/knobs'), vi.getTimerCount()]).toEqual([asked, knobsAsked, 0]);
+    expect(panel.posted).toEqual([]);
+
+    // What is new before the script runs again is part of what it is told first.
+    lab.helper.containers = [{ ...WEB, state: 'frozen' }];
+    panel.setVisible(true);
+    await pass(0);
+    expect(panel.posted).toEqual([]);
+    panel.send({ kind: 'ready' });
+    await pass(0);
+    const messages = panel.take();
+    expect(messages[0]).toMatchObject({
+      kind: 'begin',
+      points: [{}, {}, {}, {}],
+      moment: {},
+      status: { kind: 'live' },
+    });
+    // The line breaks: a blank point stands before the new one.
+    expect(ofKind(messages, 'moment').map(({ point }) => point.pids)).toEqual([null, 3]);
+  });
+
+  it('samples nothing for a script that begins while nobody sees it', async () => {
+    const panel = await lab.open(WEB.id);
+    panel.setVisible(false);
+    const asked = samplesAsked();
+    panel.send({ kind: 'ready' });
+    await pass(5000);
+    expect([samplesAsked(), vi.getTimerCount()]).toEqual([asked, 0]);
+    panel.setVisible(true);
+    await pass(0);
+    expect(samplesAsked()).toBe(asked + 1);
+  });
+
+  it('shares the history with another page on the same container', async () => {
+    const first = await lab.open(WEB.id);
+    await pass(1250);
+    const asked = samplesAsked();
+    const second = await lab.restore({ version: 1, containerId: WEB.id, filter: '' });
+    const [begin] = ofKind(second.take(), 'begin');
+    expect(begin?.points).toHaveLength(3);
+    first.take();
+    await pass(2000);
+    expect(samplesAsked() - asked).toBe(2);
+    expect(ofKind(first.take(), 'moment')).toEqual(ofKind(second.take(), 'moment'));
+    first.dispose();
+    await pass(1000);
+    expect(ofKind(second.take(), 'moment')).toHaveLength(1);
+    second.dispose();
+    await pass(5000);
+    // The last page on it took the history with it.
+    const third = await lab.open(WEB.id);
+    expect(ofKind(third.take(), 'begin')[0]?.points).toEqual([]);
+  });
+
+  it('asks for nothing more when it is closed', async () => {
+    const panel = await lab.open(WEB.id);
+    lab.helper.hold('container/knobs');
+    await pass(6000);
+    panel.dispose();
+    lab.helper.asked.findLast(({ method }) => method === 'container/knobs')?.settle();
+    lab.helper.change([], [WEB.id]);
+    lab.helper.setState({ kind: 'starting' });
+    await pass(60_000);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('messages of the page', () => {
+  it('call the commands that there are', async () => {
+    const panel = await lab.open(WEB.id);
+    for (const action of ['restartHelper', 'showLog', 'refresh']) panel.send({ kind: 'action', action });
+    expect(lab.actions).toEqual(['restartHelper', 'showLog', 'refresh']);
+  });
+
+  it.each([
+    [undefined],
+    [null],
+    ['ready'],
+    [[]],
+    [[{ kind: 'ready' }]],
+    [{}],
+    [{ kind: 'begin' }],
+    [{ kind: '__proto__' }],
+    [{ kind: 'ready', containerId: 'docker:db' }],
+    [JSON.parse('{"kind":"ready","__proto__":{"x":1}}')],
+    [JSON.parse('{"__proto__":{"kind":"ready"}}')],
+    [{ kind: 'copy', what: 'value' }],
+    [{ kind: 'copy', what: 'environment', knob: '2/memory.max' }],
+    [{ kind: 'copy', what: 'value', knob: 1 }],
+    [{ kind: 'copy', what: 'value', knob: '' }],
+    [{ kind: 'copy', what: 'value', knob: 'x'.repeat(100_000) }],
+    [{ kind: 'copy', what: 'value', knob: '2/memory.max', path: '/etc/shadow' }],
+    [{ kind: 'action', action: 'workbench.action.terminal.sendSequence' }],
+    [{ kind: 'action', action: 'constructor' }],
+    [{ kind: 'action', action: ['refresh'] }],
+    [{ kind: 'action', action: 'refresh', args: [{ pid: 1 }] }],
+  ])('are dropped where they are something else: %j', async (message) => {
+    lab.knobs = someKnobs([aKnob('2/memory.max', ['max'])]);
+    const panel = await lab.open(WEB.id);
+    panel.take();
+    panel.send(message);
+    await pass(0);
+    expect([panel.take(), lab.copied, lab.actions, lab.warnings]).toEqual([[], [], [], []]);
+    expect(lab.log.lines.filter((line) => line.startsWith('warn'))).toEqual([
+      'warn limits page: dropped a message that is none of its own',
+    ]);
+  });
+});
