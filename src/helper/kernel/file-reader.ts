@@ -42,10 +42,10 @@ export class FileReader {
   readRepeated(dirFd: number, path: ByteString): ByteString | number {
     const length = this.#readOnce(dirFd, path);
     if (length < 0) return length;
-    const bytes = this.#buffer.subarray(0, length);
-    if (!bytes.equals(this.#lastBytes)) {
-      this.#last = bytes.toString('latin1');
-      this.#lastBytes = Buffer.from(bytes);
+    const last = this.#lastBytes;
+    if (length !== last.length || this.#buffer.compare(last, 0, length, 0, length) !== 0) {
+      this.#last = this.#buffer.toString('latin1', 0, length);
+      this.#lastBytes = Buffer.from(this.#buffer.subarray(0, length));
     }
     return this.#last;
   }

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { constants } from 'node:fs';
-import koffi from 'koffi';
+import type Koffi from 'koffi';
 import type { ByteString } from '../../shared/text/display.ts';
 import { EAGAIN, EINTR, ENAMETOOLONG } from './errno.ts';
 
@@ -21,6 +21,13 @@ const SYS_OPENAT2 = 437;
 const PATH_MAX = 4096;
 /** openat2 answers EAGAIN when a rename ran beside it and it cannot be sure: bounded tries, then the error stands. */
 const RESOLVE_TRIES = 16;
+
+/**
+ * The package that koffi itself loads: its binary for this machine. What koffi puts around that serves names that it
+ * once had, and takes longer to load than the binary.
+ */
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- which package it is depends on the machine
+const koffi = require(`@koromix/koffi-linux-${process.arch}`) as typeof Koffi;
 
 type Native = (...values: unknown[]) => number;
 
@@ -97,8 +104,14 @@ export class Syscalls {
   }
 
   #setPath(path: ByteString): boolean {
-    if (path.length > PATH_MAX - 1 || path.includes('\0')) return false;
-    this.#path[this.#path.write(path, 0, 'latin1')] = 0;
+    if (path.length > PATH_MAX - 1) return false;
+    // For paths as short as these a loop is faster than `Buffer.write`.
+    for (let index = 0; index < path.length; index++) {
+      const byte = path.charCodeAt(index);
+      if (byte === 0) return false;
+      this.#path[index] = byte;
+    }
+    this.#path[path.length] = 0;
     return true;
   }
 }

@@ -1,11 +1,10 @@
+import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import { AbstractMessageReader, type DataCallback, type Disposable, type Message } from 'vscode-jsonrpc/node';
 
 /** The largest message that may come in, in bytes: requests are small. */
 export const MESSAGE_LIMIT_BYTES = 1024 * 1024;
 const HEADER_LIMIT_BYTES = 1024;
-
-const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * Reads messages as the base protocol of JSON-RPC over streams frames them (`Content-Length: N`, empty line, N bytes),
@@ -63,7 +62,7 @@ export class CappedMessageReader extends AbstractMessageReader {
   #deliver(body: Buffer, callback: DataCallback): void {
     let message: unknown;
     try {
-      message = JSON.parse(decoder.decode(body));
+      message = parseUtf8(body);
     } catch {
       this.#malformed('not JSON in UTF-8', false);
       return;
@@ -85,6 +84,12 @@ export class CappedMessageReader extends AbstractMessageReader {
     this.#malformed(problem, true);
     return false;
   }
+}
+
+/** @throws {Error} A `TextDecoder` could check as well, but to load it takes longer than to answer a request. */
+function parseUtf8(body: Buffer): unknown {
+  if (!isUtf8(body)) throw new Error('not UTF-8');
+  return JSON.parse(body.toString('utf8'));
 }
 
 const CANCEL = '$/cancelRequest';

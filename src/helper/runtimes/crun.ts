@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isOciId } from './ids.ts';
 import { optionalText } from './json.ts';
 import { launchedBy } from './launchers.ts';
@@ -8,8 +8,8 @@ import { driverName, segmentAt } from './segment.ts';
 
 /** crun: src/libcrun/status.c `libcrun_write_container_status` */
 const status = z.object({
-  pid: z.int().min(1),
-  'process-start-time': z.int().min(0),
+  pid: z.int().check(z.minimum(1)),
+  'process-start-time': z.int().check(z.minimum(0)),
   bundle: optionalText,
 });
 

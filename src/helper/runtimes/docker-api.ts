@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { NameSource } from '../../shared/model/container.ts';
 import type { ByteString } from '../../shared/text/display.ts';
 import { named, podNamed } from './annotations.ts';
 import { isPathId } from './ids.ts';
-import { optionalText, parseAnswer } from './json.ts';
+import { optionalText, orElse, parseAnswer } from './json.ts';
 import type { Description, RuntimeContext } from './runtime.ts';
 
 /**
@@ -20,13 +20,10 @@ const labels = z.object({
 });
 
 /** The part of a container's record that the Engine API and config.v2.json write alike. */
-export const dockerConfig = z
-  .object({ Image: optionalText, Labels: labels.catch({}).default({}) })
-  .catch({ Labels: {} })
-  .default({ Labels: {} });
+export const dockerConfig = orElse(z.object({ Image: optionalText, Labels: orElse(labels, {}) }), { Labels: {} });
 
 /** The pid of a running container's init, as the daemon's pid namespace sees it; 0 before it runs. */
-export const dockerState = z.object({ Pid: z.int().min(0).catch(0) }).catch({ Pid: 0 });
+export const dockerState = z.catch(z.object({ Pid: z.catch(z.int().check(z.minimum(0)), 0) }), { Pid: 0 });
 
 /** Engine API `ContainerInspect`, version 1.24 and later; Podman answers alike. */
 const inspected = z.object({ Id: optionalText, Name: optionalText, State: dockerState, Config: dockerConfig });

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ByteString } from '../../shared/text/display.ts';
 import { askDocker, describeDocker, dockerConfig, dockerState } from './docker-api.ts';
 import { isPathId } from './ids.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isRead, type Reading } from '../../shared/model/reading.ts';
 import type { ByteString } from '../../shared/text/display.ts';
 
@@ -6,20 +6,25 @@ import type { ByteString } from '../../shared/text/display.ts';
 const LONGEST_TEXT = 4096;
 
 /** A text that may be missing or of another type; its characters become UTF-8 bytes, as everywhere in the helper. */
-export const optionalText = z
-  .string()
-  .transform(bytesOf)
-  .refine((text) => text.length > 0 && text.length <= LONGEST_TEXT)
-  .optional()
-  .catch(undefined);
+export const optionalText = z.catch(
+  z.optional(
+    z.pipe(z.string(), z.transform(bytesOf)).check(z.refine((text) => text.length > 0 && text.length <= LONGEST_TEXT)),
+  ),
+  undefined,
+);
+
+/** A part that may be missing or of another type: then it is this. */
+export function orElse<T extends z.ZodMiniType>(schema: T, value: z.core.util.NoUndefined<z.output<T>>) {
+  return z._default(z.catch(schema, value), value);
+}
 
 /** JSON in a file that others wrote: what does not parse or fit the schema is `undefined`. */
-export function parseFile<T>(file: Reading<ByteString>, schema: z.ZodType<T>): T | undefined {
+export function parseFile<T>(file: Reading<ByteString>, schema: z.ZodMiniType<T>): T | undefined {
   return isRead(file) ? parseText(file.value, schema) : undefined;
 }
 
 /** JSON in a text of another record. */
-export function parseText<T>(text: ByteString | undefined, schema: z.ZodType<T>): T | undefined {
+export function parseText<T>(text: ByteString | undefined, schema: z.ZodMiniType<T>): T | undefined {
   if (text === undefined) return undefined;
   let json: unknown;
   try {
@@ -31,11 +36,11 @@ export function parseText<T>(text: ByteString | undefined, schema: z.ZodType<T>)
 }
 
 /** The parsed JSON of an API's answer. */
-export function parseAnswer<T>(answer: Reading<unknown>, schema: z.ZodType<T>): T | undefined {
+export function parseAnswer<T>(answer: Reading<unknown>, schema: z.ZodMiniType<T>): T | undefined {
   return isRead(answer) ? fit(answer.value, schema) : undefined;
 }
 
-function fit<T>(json: unknown, schema: z.ZodType<T>): T | undefined {
+function fit<T>(json: unknown, schema: z.ZodMiniType<T>): T | undefined {
   const result = schema.safeParse(json);
   return result.success ? result.data : undefined;
 }

@@ -1,6 +1,6 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ByteString } from '../../shared/text/display.ts';
-import { optionalText, parseFile } from './json.ts';
+import { optionalText, orElse, parseFile } from './json.ts';
 import type { RuntimeContext } from './runtime.ts';
 
 /**
@@ -34,7 +34,7 @@ const annotations = z.object({
   'org.opencontainers.image.title': optionalText,
 });
 
-const config = z.object({ annotations: annotations.catch({}).default({}) });
+const config = z.object({ annotations: orElse(annotations, {}) });
 
 export type Annotations = z.output<typeof annotations>;
 

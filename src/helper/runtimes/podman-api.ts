@@ -1,9 +1,9 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ByteString } from '../../shared/text/display.ts';
 import { named, podNamed } from './annotations.ts';
 import { askDocker, dockerState } from './docker-api.ts';
 import { isPathId } from './ids.ts';
-import { optionalText, parseAnswer } from './json.ts';
+import { optionalText, orElse, parseAnswer } from './json.ts';
 import type { Description, RuntimeContext } from './runtime.ts';
 
 /** Podman's own API: without a version in its path it is not found. Version 4 is answered by Podman 4 and 5. */
@@ -16,7 +16,7 @@ const inspectedContainer = z.object({
   State: dockerState,
   ImageName: optionalText,
   Pod: optionalText,
-  IsInfra: z.boolean().catch(false).default(false),
+  IsInfra: orElse(z.boolean(), false),
 });
 
 /** podman: libpod/define/pod_inspect.go `InspectPodData` */

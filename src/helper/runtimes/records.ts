@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod/mini';
 import { isRead } from '../../shared/model/reading.ts';
 import type { ByteString } from '../../shared/text/display.ts';
 import { describeAnnotations, named } from './annotations.ts';
@@ -16,7 +16,7 @@ export interface RecordFormat<T> {
   /** The name of the runtime's folder in /run and in `$XDG_RUNTIME_DIR`. */
   readonly folder: string;
   readonly file: string;
-  readonly schema: z.ZodType<T>;
+  readonly schema: z.ZodMiniType<T>;
   toContainer(containerId: ByteString, record: T): RecordedContainer;
 }
 

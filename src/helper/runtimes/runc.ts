@@ -1,6 +1,6 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isOciId } from './ids.ts';
-import { optionalText } from './json.ts';
+import { optionalText, orElse } from './json.ts';
 import { launchedBy } from './launchers.ts';
 import { describeRecorded, readRecords, type RecordFormat } from './records.ts';
 import type { CgroupMatch, Runtime } from './runtime.ts';
@@ -8,12 +8,9 @@ import { driverName, segmentAt } from './segment.ts';
 
 /** runc: libcontainer/container.go `BaseState`, libcontainer/configs/config.go `Labels` (`bundle=PATH` among them). */
 const state = z.object({
-  init_process_pid: z.int().min(1),
-  init_process_start: z.int().min(0),
-  config: z
-    .object({ labels: z.array(optionalText).catch([]).default([]) })
-    .catch({ labels: [] })
-    .default({ labels: [] }),
+  init_process_pid: z.int().check(z.minimum(1)),
+  init_process_start: z.int().check(z.minimum(0)),
+  config: orElse(z.object({ labels: orElse(z.array(optionalText), []) }), { labels: [] }),
 });
 
 const BUNDLE = 'bundle=';

@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { statSync } from 'node:fs';
 import { type Reading, unread } from '../../shared/model/reading.ts';
 import { reasonOf } from '../kernel/errno-reason.ts';
 
@@ -12,6 +12,9 @@ const ANSWER_LIMIT_BYTES = 8 * 1024 * 1024;
  * @returns the parsed JSON of a 200 answer; otherwise why not: `gone` for 404 or a missing socket
  */
 export function getJson(socketPath: string, path: string): Promise<Reading<unknown>> {
+  if (isMissing(socketPath)) return Promise.resolve(unread('gone', 'ENOENT'));
+  // Loaded here: where no runtime has a socket nobody waits for it.
+  const { request } = process.getBuiltinModule('node:http');
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -42,6 +45,16 @@ export function getJson(socketPath: string, path: string): Promise<Reading<unkno
     });
     outgoing.end();
   });
+}
+
+/** For many containers at once a look at the path is far cheaper than a client that fails to connect. */
+function isMissing(socketPath: string): boolean {
+  try {
+    return statSync(socketPath, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    // The connection tells why.
+    return false;
+  }
 }
 
 function parse(body: Buffer): Reading<unknown> {

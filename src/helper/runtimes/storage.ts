@@ -1,7 +1,7 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ByteString } from '../../shared/text/display.ts';
 import { isPathId } from './ids.ts';
-import { optionalText, parseFile, parseText } from './json.ts';
+import { optionalText, orElse, parseFile, parseText } from './json.ts';
 import type { RuntimeContext } from './runtime.ts';
 
 /**
@@ -11,11 +11,11 @@ import type { RuntimeContext } from './runtime.ts';
  */
 const list = z
   .array(
-    z.object({ id: optionalText, names: z.array(optionalText).catch([]).default([]), metadata: optionalText }).catch({
+    z.catch(z.object({ id: optionalText, names: orElse(z.array(optionalText), []), metadata: optionalText }), {
       names: [],
     }),
   )
-  .max(100_000);
+  .check(z.maxLength(100_000));
 
 const metadata = z.object({ name: optionalText, 'image-name': optionalText });
 

@@ -86,21 +86,20 @@ describe('FileReader', () => {
       closeSync(fds.pop());
       console.log(full, typeof files.read(-1, '/proc/self/stat'));
     `;
-    const bundled = join(folder, 'emfile.mjs');
+    const bundled = join(folder, 'emfile.js');
     writeFileSync(join(folder, 'emfile.ts'), script);
-    const esbuild = join(import.meta.dirname, '../../../../node_modules/.bin/esbuild');
-    const koffi = join(import.meta.dirname, '../../../../node_modules/koffi/index.js');
-    execFileSync(esbuild, [
+    const modules = join(import.meta.dirname, '../../../../node_modules');
+    execFileSync(join(modules, '.bin/esbuild'), [
       join(folder, 'emfile.ts'),
       '--bundle',
       '--platform=node',
-      '--format=esm',
-      `--alias:koffi=${koffi}`,
-      `--external:${koffi}`,
+      '--format=cjs',
       '--log-level=error',
       `--outfile=${bundled}`,
     ]);
-    const output = execFileSync('sh', ['-c', `ulimit -n 60; exec "$0" "$1"`, process.execPath, bundled]).toString();
+    const output = execFileSync('sh', ['-c', `ulimit -n 60; exec "$0" "$1"`, process.execPath, bundled], {
+      env: { ...process.env, NODE_PATH: modules },
+    }).toString();
     expect(output).toBe('-24 string\n');
   });
 });
