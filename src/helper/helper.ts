@@ -3,13 +3,18 @@ import { HelperError } from '../shared/errors.ts';
 import { PROTOCOL_VERSION } from '../shared/protocol/helper.ts';
 import { CgroupFiles } from './cgroup/cgroup-files.ts';
 import { Hierarchies } from './cgroup/hierarchies.ts';
+import { readKnobs } from './cgroup/knobs.ts';
 import { LimitsReader } from './cgroup/limits.ts';
+import { thisMachine } from './cgroup/machine.ts';
+import { sampleAnswers } from './cgroup/sample-answers.ts';
+import { Sampler } from './cgroup/sampler.ts';
 import { namespaceDevice, readHostFacts, readMounts } from './inventory/host-facts.ts';
 import { IdleCheck } from './inventory/idle-check.ts';
 import { Inventory } from './inventory/inventory.ts';
 import { ProcessTable } from './inventory/process-table.ts';
 import { processesOf } from './inventory/processes.ts';
 import { Watcher } from './inventory/watcher.ts';
+import { ENOENT, ESRCH } from './kernel/errno.ts';
 import { FileReader } from './kernel/file-reader.ts';
 import { O_DIRECTORY, O_PATH, Syscalls } from './kernel/syscalls.ts';
 import { ProcessReader } from './proc/process-reader.ts';
@@ -39,7 +44,9 @@ export function runHelper(options: HelperOptions): void {
   const proc = new ProcessReader(files, syscalls.openAt(-1, '/proc', O_PATH | O_DIRECTORY));
   const mounts = readMounts(proc);
   const hierarchies = new Hierarchies(mounts, syscalls, (directory, name) => files.read(directory, name));
-  const limits = new LimitsReader(new CgroupFiles(files));
+  const cgroupFiles = new CgroupFiles(files);
+  const limits = new LimitsReader(cgroupFiles);
+  const machine = thisMachine(files);
   const inventory: Inventory = new Inventory(
     {
       proc,
@@ -65,6 +72,11 @@ export function runHelper(options: HelperOptions): void {
     }
     return entry;
   };
+  const sampled = (containerId: string) => {
+    const entry = inventory.entry(containerId);
+    if (entry === undefined) return undefined;
+    return { cgroups: entry.cgroups, isThere: () => isThere(proc, entry.group.init) };
+  };
   const server = serve(
     input,
     output,
@@ -85,7 +97,27 @@ export function runHelper(options: HelperOptions): void {
       'container/limits': async ({ containerId }) => ({
         limits: await limits.all(containerId, entryOf(containerId, 'container/limits').cgroups),
       }),
+      'container/knobs': ({ containerId }) => readKnobs(cgroupFiles, entryOf(containerId, 'container/knobs').cgroups),
+      'containers/sample': async ({ containerIds }) => {
+        const sampler = new Sampler(cgroupFiles, machine);
+        return {
+          answers: await sampleAnswers(containerIds, {
+            find: sampled,
+            refresh: () => watcher.fresh(false),
+            sample: (cgroups) => sampler.sample(cgroups),
+          }),
+        };
+      },
     },
     () => exit(2),
   );
+}
+
+/** A process that cannot be read is not taken for one that ended. */
+function isThere(
+  proc: ProcessReader,
+  { pid, startTime }: { readonly pid: number; readonly startTime: number },
+): boolean {
+  const stat = proc.stat(pid);
+  return typeof stat === 'number' ? stat !== -ENOENT && stat !== -ESRCH : stat.startTime === startTime;
 }

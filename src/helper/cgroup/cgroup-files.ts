@@ -1,7 +1,6 @@
 import { type Reading, unread } from '../../shared/model/reading.ts';
 import type { ByteString } from '../../shared/text/display.ts';
 import { ENOSYS } from '../kernel/errno.ts';
-import { unreadFromErrno } from '../kernel/errno-reason.ts';
 import type { FileReader } from '../kernel/file-reader.ts';
 import {
   O_DIRECTORY,
@@ -10,8 +9,12 @@ import {
   RESOLVE_NO_MAGICLINKS,
   RESOLVE_NO_SYMLINKS,
   RESOLVE_NO_XDEV,
+  type Syscalls,
 } from '../kernel/syscalls.ts';
+import { ControlFiles } from './control-files.ts';
 import type { Hierarchy } from './hierarchies.ts';
+import { KeptFolders } from './kept-folders.ts';
+import { OpenFolder } from './open-folder.ts';
 
 /** A cgroup: its hierarchy and its path below the mount point, without a leading slash; empty for the root. */
 export interface CgroupPlace {
@@ -38,50 +41,53 @@ export function folderOf(place: CgroupPlace): ByteString {
   return place.below === '' ? place.hierarchy.mountPoint : `${place.hierarchy.mountPoint}/${place.below}`;
 }
 
-/** From a cgroup to the root of what is visible of its hierarchy. */
-export function waysUp(place: CgroupPlace): readonly CgroupPlace[] {
-  const levels = [place];
-  let below = place.below;
-  while (below !== '') {
-    below = below.slice(0, Math.max(0, below.lastIndexOf('/')));
-    levels.push({ hierarchy: place.hierarchy, below });
-  }
-  return levels;
-}
+/** Of the files that this process may have open this part is kept open, and so many at the most. */
+const KEPT_SHARE = 1 / 4;
+const KEPT_FILES = 4096;
+const KEPT_FOLDERS = 1024;
 
 /**
- * Reads the control files of cgroups. A path never reaches the kernel as an absolute string: it is resolved below the
- * mount point by openat2(2), so that neither `..` nor a symbolic link can lead elsewhere.
+ * Opens the folders of cgroups. A path never reaches the kernel as an absolute string: it is resolved below the mount
+ * point by openat2(2), so that neither `..` nor a symbolic link can lead elsewhere.
  */
 export class CgroupFiles {
-  readonly #files: FileReader;
+  /** Folders that are looked at again and again. */
+  readonly kept = new KeptFolders();
+  readonly #syscalls: Syscalls;
+  readonly #control: ControlFiles;
+  readonly #folderLimit: number;
 
   constructor(files: FileReader) {
-    this.#files = files;
+    this.#syscalls = files.syscalls;
+    const room = openFilesLimit(files.read(-1, '/proc/self/limits')) * KEPT_SHARE;
+    this.#folderLimit = Math.min(KEPT_FOLDERS, room / 4);
+    this.#control = new ControlFiles(Math.min(KEPT_FILES, room) - this.#folderLimit);
   }
 
-  /** Runs `use` with the open folder of a cgroup. */
-  within<T>(place: CgroupPlace, use: (folder: CgroupFolder) => Reading<T>): Reading<T> {
+  /** The open folder, which the caller closes, or -errno. */
+  open(place: CgroupPlace): OpenFolder | number {
     const fd = this.#openFolder(place);
-    if (fd < 0) return unreadFromErrno(fd);
-    try {
-      return use({ read: (name) => this.#files.read(fd, name) });
-    } finally {
-      this.#files.syscalls.close(fd);
-    }
+    if (fd < 0) return fd;
+    return new OpenFolder(this.#syscalls, this.#control, fd, () => this.#openFolder(place));
+  }
+
+  /** Whether there is room for one more folder among those that are kept open. */
+  get mayKeep(): boolean {
+    return this.kept.size < this.#folderLimit;
   }
 
   #openFolder({ hierarchy, below }: CgroupPlace): number {
     const flags = O_PATH | O_DIRECTORY;
     const path = below === '' ? '.' : below;
     const resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV;
-    const fd = this.#files.syscalls.openAt2(hierarchy.fd, path, flags, resolve);
+    const fd = this.#syscalls.openAt2(hierarchy.fd, path, flags, resolve);
     // Before Linux 5.6: `placeOf` has refused `..`, and cgroupfs itself has no links.
-    return fd === -ENOSYS ? this.#files.syscalls.openAt(hierarchy.fd, path, flags) : fd;
+    return fd === -ENOSYS ? this.#syscalls.openAt(hierarchy.fd, path, flags) : fd;
   }
 }
 
-export interface CgroupFolder {
-  /** The content of one control file, or -errno. */
-  read(name: string): ByteString | number;
+/** The soft limit in /proc/self/limits; proc_pid_limits(5). */
+function openFilesLimit(limits: ByteString | number): number {
+  const soft = typeof limits === 'number' ? undefined : /^Max open files +(\d+|unlimited) /m.exec(limits)?.[1];
+  return soft === 'unlimited' ? Infinity : Number(soft ?? 0);
 }

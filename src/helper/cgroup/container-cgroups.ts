@@ -1,11 +1,11 @@
 import type { CgroupMembership } from '../../shared/model/cgroup.ts';
-import { type Reading, unread } from '../../shared/model/reading.ts';
+import { unread } from '../../shared/model/reading.ts';
 import type { ByteString } from '../../shared/text/display.ts';
 import { type CgroupLine, parseCgroupFile } from '../proc/cgroup-file.ts';
-import { type CgroupPlace, folderOf, placeOf } from './cgroup-files.ts';
+import { folderOf, placeOf } from './cgroup-files.ts';
 import type { Hierarchies, Hierarchy } from './hierarchies.ts';
 import { hostilePath } from './hostile-path.ts';
-import type { ResourceTarget } from './resource.ts';
+import { CgroupTarget, limitedPath } from './target.ts';
 
 /** Where one container stands in each hierarchy. */
 export class ContainerCgroups {
@@ -14,7 +14,7 @@ export class ContainerCgroups {
   readonly #around: readonly CgroupLine[];
   readonly #madeOf: readonly [ByteString, ByteString | undefined, ByteString];
   /** Worked out once: both are asked for at every look. */
-  readonly #targets = new Map<Hierarchy | undefined, ResourceTarget>();
+  readonly #targets = new Map<Hierarchy | undefined, CgroupTarget>();
   #memberships: readonly CgroupMembership[] | undefined;
 
   /**
@@ -62,45 +62,40 @@ export class ContainerCgroups {
   }
 
   /** The container's cgroup in the hierarchy that has a controller, by its names in version 1 and 2. */
-  target(controllers: readonly string[]): ResourceTarget {
+  target(controllers: readonly string[]): CgroupTarget {
     return this.#targetIn(this.#hierarchies.withController(...controllers));
   }
 
   /** The container's cgroup in the unified hierarchy. */
-  unified(): ResourceTarget {
+  unified(): CgroupTarget {
     return this.#targetIn(this.#hierarchies.unified);
   }
 
-  #targetIn(hierarchy: Hierarchy | undefined): ResourceTarget {
+  /** Where the container stands in each hierarchy that is mounted. */
+  all(): readonly (readonly [Hierarchy, CgroupTarget])[] {
+    return this.#hierarchies.all.map((hierarchy) => [hierarchy, this.#targetIn(hierarchy)]);
+  }
+
+  /** Whether it is in the unified hierarchy's root only because its runtime placed it in the others alone. */
+  get leftOutOfUnified(): boolean {
+    const unified = this.#lines.find(({ hierarchy }) => hierarchy === 0);
+    return unified?.path === '/' && this.#lines.some(({ path }) => path !== '/');
+  }
+
+  #targetIn(hierarchy: Hierarchy | undefined): CgroupTarget {
     let target = this.#targets.get(hierarchy);
     if (target === undefined) this.#targets.set(hierarchy, (target = this.#findTarget(hierarchy)));
     return target;
   }
 
-  #findTarget(hierarchy: Hierarchy | undefined): ResourceTarget {
-    if (hierarchy === undefined) return { place: unread('unsupported'), own: false, isOwn: () => false };
-    const line = this.#lines.find((candidate) => this.#hierarchies.ofLine(candidate) === hierarchy);
-    if (line === undefined) return { place: unread('unsupported'), own: false, isOwn: () => false };
-    const place: Reading<CgroupPlace> = placeOf(hierarchy, line.path);
+  #findTarget(hierarchy: Hierarchy | undefined): CgroupTarget {
+    const line = this.#lines.find((candidate) => hierarchy !== undefined && this.#isOf(candidate, hierarchy));
+    if (hierarchy === undefined || line === undefined) return new CgroupTarget(unread('unsupported'), false);
     const around = this.#around.find(({ hierarchy: number }) => number === line.hierarchy);
-    const own = line.path !== '/' && around?.path !== line.path;
-    const isOwn = (level: CgroupPlace | undefined) =>
-      own && 'value' in place && level !== undefined && level.below.length >= outermostOwn(place.value.below).length;
-    return { place, own, isOwn };
+    return new CgroupTarget(placeOf(hierarchy, line.path), line.path !== '/' && around?.path !== line.path);
   }
-}
 
-/** What crun adds below a scope of systemd on version 2: the limits stand there, and the scope is the container's too. */
-const BELOW_SCOPE = '/container';
-
-/** The cgroup that bears the limits of a container whose init stands at `initPath`, somewhere below `ownPath`. */
-function limitedPath(ownPath: ByteString, initPath: ByteString): ByteString {
-  const below = `${ownPath}${BELOW_SCOPE}`;
-  const isCrun = ownPath.endsWith('.scope') && (initPath === below || initPath.startsWith(`${below}/`));
-  return isCrun ? below : ownPath;
-}
-
-/** The outermost cgroup that is still the container's own. */
-function outermostOwn(below: ByteString): ByteString {
-  return below.endsWith(`.scope${BELOW_SCOPE}`) ? below.slice(0, -BELOW_SCOPE.length) : below;
+  #isOf(line: CgroupLine, hierarchy: Hierarchy): boolean {
+    return this.#hierarchies.ofLine(line) === hierarchy;
+  }
 }

@@ -1,69 +1,61 @@
+import type { LimitValue } from '../../shared/model/cgroup.ts';
+import type { LevelCounts } from '../../shared/model/ladder.ts';
 import { type Reading, unread } from '../../shared/model/reading.ts';
 import { ENOENT } from '../kernel/errno.ts';
 import { unreadFromErrno } from '../kernel/errno-reason.ts';
-import type { CgroupFiles, CgroupFolder, CgroupPlace } from './cgroup-files.ts';
-import type { ResourceReader } from './resource.ts';
-import { smallestAmount } from './resource.ts';
-import { type LevelLimit, NO_FILE } from './smallest.ts';
-import { flatKey, numberReading, parseAmount } from './values.ts';
+import { cpuTime } from './cpu-time.ts';
+import { type LadderSource, type LevelSource, NO_FILE } from './ladder-source.ts';
+import type { CgroupFolder } from './open-folder.ts';
+import { amountLimit, smallestAmount } from './smallest.ts';
+import { flatKey, parseAmount, present } from './values.ts';
 
-/**
- * The quota as a number of CPUs: `cpu.max` of version 2, `cpu.cfs_quota_us` by `cpu.cfs_period_us` of version 1. The
- * use is a counter, so it is not read here: see `cpuTime`.
- */
-export const cpu: ResourceReader = {
-  resource: 'cpu',
-  controllers: ['cpu'],
-  effective(files, target, memo) {
-    return smallestAmount('cpu', files, target, memo, ({ hierarchy }) =>
-      hierarchy.version === 2
-        ? { name: 'cpu.max', level: quotaOfVersion2 }
-        : { name: 'cpu.cfs_quota_us', level: quotaOfVersion1 },
-    );
+const VERSION_1: LevelSource = {
+  limitFile: () => 'cpu.cfs_quota_us',
+  limit(folder) {
+    const quota = folder.read('cpu.cfs_quota_us');
+    if (typeof quota === 'number') return quota === -ENOENT ? NO_FILE : unreadFromErrno(quota);
+    const period = folder.read('cpu.cfs_period_us');
+    return typeof period === 'number' ? unreadFromErrno(period) : share(quota, period);
   },
+  counts: (folder) => throttling(folder, 'throttled_time', 1e9),
 };
 
-const quotaOfVersion2: LevelLimit = (folder) => {
-  const text = folder.read('cpu.max');
-  if (typeof text === 'number') return text === -ENOENT ? NO_FILE : unreadFromErrno(text);
-  const [quota = '', period = ''] = text.trim().split(' ');
-  return share(quota, period);
+const VERSION_2: LevelSource = {
+  limitFile: () => 'cpu.max',
+  limit(folder) {
+    const text = folder.read('cpu.max');
+    if (typeof text === 'number') return text === -ENOENT ? NO_FILE : unreadFromErrno(text);
+    const [quota = '', period = ''] = text.trim().split(' ');
+    return share(quota, period);
+  },
+  counts: (folder) => throttling(folder, 'throttled_usec', 1e6),
 };
 
-const quotaOfVersion1: LevelLimit = (folder) => {
-  const quota = folder.read('cpu.cfs_quota_us');
-  const period = folder.read('cpu.cfs_period_us');
-  if (typeof quota === 'number') return quota === -ENOENT ? NO_FILE : unreadFromErrno(quota);
-  if (typeof period === 'number') return unreadFromErrno(period);
-  return share(quota, period);
+/** The quota as a number of CPUs: `cpu.max` of version 2, `cpu.cfs_quota_us` by `cpu.cfs_period_us` of version 1. */
+export const cpu: LadderSource = {
+  kind: 'cpu',
+  controllers: ['cpu'],
+  versions: { 1: VERSION_1, 2: VERSION_2 },
+  bind: smallestAmount,
+  counter: cpuTime,
 };
 
-function share(quotaText: string, periodText: string): Reading<number | 'max'> {
+function share(quotaText: string, periodText: string): Reading<LimitValue> {
   const quota = parseAmount(quotaText);
   const period = parseAmount(periodText);
-  if (quota === 'max') return { value: 'max' };
+  if (quota === 'max') return amountLimit(quota);
   if (quota === undefined || typeof period !== 'number' || period === 0) return unread('error', 'EINVAL');
-  return { value: quota / period };
+  return amountLimit(quota / period);
 }
 
-/** The file that counts CPU time: `cpuacct.usage` where version 1 has that controller, else `cpu.stat`. */
-export function cpuTimeFile(place: CgroupPlace): string {
-  return place.hierarchy.version === 1 ? 'cpuacct.usage' : 'cpu.stat';
-}
-
-/** CPU time used by a cgroup since it was made, in seconds. */
-export function cpuTime(files: CgroupFiles, place: CgroupPlace): Reading<number> {
-  return files.within(place, (folder) => (place.hierarchy.version === 1 ? nanoseconds(folder) : microseconds(folder)));
-}
-
-function nanoseconds(folder: CgroupFolder): Reading<number> {
-  const time = numberReading(folder.read('cpuacct.usage'));
-  return 'value' in time ? { value: time.value / 1e9 } : time;
-}
-
-function microseconds(folder: CgroupFolder): Reading<number> {
+/** Of this very level: each has its own bandwidth pool; "Statistics" of sched-bwc.rst. */
+function throttling(folder: CgroupFolder, timeKey: string, perSecond: number): LevelCounts {
   const text = folder.read('cpu.stat');
-  if (typeof text === 'number') return text === -ENOENT ? unread('off') : unreadFromErrno(text);
-  const time = flatKey(text, 'usage_usec');
-  return time === undefined ? unread('error', 'EINVAL') : { value: time / 1e6 };
+  if (typeof text === 'number') return {};
+  const time = flatKey(text, timeKey);
+  return present({
+    periods: flatKey(text, 'nr_periods'),
+    throttled: flatKey(text, 'nr_throttled'),
+    throttledSeconds: time === undefined ? undefined : time / perSecond,
+  });
 }

@@ -1,20 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { join } from 'node:path/posix';
 import type { EffectiveLimit } from '../../shared/model/cgroup.ts';
-import { type Reading, unread } from '../../shared/model/reading.ts';
+import { unread } from '../../shared/model/reading.ts';
 import { CounterRate } from '../../shared/series/counter-rate.ts';
-import type { CgroupFiles, CgroupPlace } from './cgroup-files.ts';
-import { folderOf } from './cgroup-files.ts';
+import type { CgroupFiles } from './cgroup-files.ts';
 import type { ContainerCgroups } from './container-cgroups.ts';
-import { cpu, cpuTime, cpuTimeFile } from './cpu.ts';
+import { cpu } from './cpu.ts';
+import { cpuTime } from './cpu-time.ts';
 import { cpuset } from './cpuset.ts';
+import { effectiveLimit, type LevelMemo, ownUse } from './effective-limit.ts';
 import { FREEZER, isFrozen } from './freezer.ts';
-import { hostilePath } from './hostile-path.ts';
-import { io, ioBytes, ioBytesFile } from './io.ts';
+import { io } from './io.ts';
+import { ioBytes } from './io-stat.ts';
+import type { LadderCounter } from './ladder-source.ts';
+import { type Look, looking } from './look.ts';
 import { memory } from './memory.ts';
 import { pids } from './pids.ts';
-import type { ResourceReader, ResourceTarget } from './resource.ts';
-import type { LevelMemo } from './smallest.ts';
 
 /** Two samples so far apart, in milliseconds, make the first rate of a container. */
 const FIRST_RATE_MS = 100;
@@ -35,64 +35,59 @@ export class LimitsReader {
 
   /** The memory limit and use alone, for rows. `memo` may be shared by all containers of one pass. */
   memory(cgroups: ContainerCgroups, memo: LevelMemo): EffectiveLimit {
-    return this.#effective(memory, cgroups, memo);
+    return looking(this.#files, (look) =>
+      effectiveLimit('memory', memory, cgroups.target(memory.controllers), look, memo),
+    );
   }
 
   isFrozen(cgroups: ContainerCgroups): boolean {
-    const target = cgroups.target([FREEZER]);
-    const { place } = 'value' in target.place ? target : cgroups.unified();
-    return 'value' in place && isFrozen(this.#files, place.value);
+    const level = cgroups.target([FREEZER]).level ?? cgroups.unified().level;
+    return level !== undefined && looking(this.#files, (look) => isFrozen(level, look));
   }
 
   /** All five, in the order of `LIMIT_RESOURCES`. The first call for a container takes a tenth of a second longer. */
   async all(containerId: string, cgroups: ContainerCgroups): Promise<readonly EffectiveLimit[]> {
     let rates = this.#rates.get(containerId);
     if (rates?.cpu.isStale(performance.now()) !== false) {
-      rates = { cpu: new CounterRate(), io: new CounterRate() };
+      const fresh = (rates = { cpu: new CounterRate(), io: new CounterRate() });
       this.#rates.set(containerId, rates);
-      this.#cpuUse(cgroups, rates);
-      this.#ioUse(cgroups, rates);
+      looking(this.#files, (look) => {
+        rateOf(cpuTime, cgroups, look, fresh.cpu);
+        rateOf(ioBytes, cgroups, look, fresh.io);
+      });
       await sleep(FIRST_RATE_MS);
     }
-    return [
-      this.#effective(memory, cgroups, new Map()),
-      { ...this.#effective(cpu, cgroups, new Map()), ...this.#cpuUse(cgroups, rates) },
-      this.#effective(pids, cgroups, new Map()),
-      this.#effective(cpuset, cgroups, new Map()),
-      { ...this.#effective(io, cgroups, new Map()), ...this.#ioUse(cgroups, rates) },
-    ];
+    const { cpu: cpuRate, io: ioRate } = rates;
+    return looking(this.#files, (look) => {
+      const of = (resource: EffectiveLimit['resource'], source: typeof memory) =>
+        effectiveLimit(resource, source, cgroups.target(source.controllers), look, new Map());
+      return [
+        of('memory', memory),
+        { ...of('cpu', cpu), ...rateOf(cpuTime, cgroups, look, cpuRate) },
+        of('pids', pids),
+        of('cpuset', cpuset),
+        { ...of('io', io), ...rateOf(ioBytes, cgroups, look, ioRate) },
+      ];
+    });
   }
 
   /** Forgets the counters of containers that ended. */
   keepOnly(containerIds: { has(id: string): boolean }): void {
     for (const id of this.#rates.keys()) if (!containerIds.has(id)) this.#rates.delete(id);
   }
-
-  #effective(reader: ResourceReader, cgroups: ContainerCgroups, memo: LevelMemo): EffectiveLimit {
-    return reader.effective(this.#files, cgroups.target(reader.controllers), memo);
-  }
-
-  #cpuUse(cgroups: ContainerCgroups, rates: Rates) {
-    const accounting = cgroups.target(['cpuacct']);
-    const target = 'value' in accounting.place ? accounting : cgroups.unified();
-    return use(target, cpuTimeFile, rates.cpu, (place) => cpuTime(this.#files, place));
-  }
-
-  #ioUse(cgroups: ContainerCgroups, rates: Rates) {
-    return use(cgroups.target(io.controllers), ioBytesFile, rates.io, (place) => ioBytes(this.#files, place));
-  }
 }
 
-function use(
-  { place, own }: ResourceTarget,
-  fileName: (place: CgroupPlace) => string,
+/** A use that is the rate of a counter. */
+function rateOf(
+  counter: LadderCounter,
+  cgroups: ContainerCgroups,
+  look: Look,
   rate: CounterRate,
-  readCounter: (place: CgroupPlace) => Reading<number>,
 ): Pick<EffectiveLimit, 'use' | 'useFile'> {
-  if ('unread' in place || !own) return {};
-  const counter = readCounter(place.value);
-  const useFile = hostilePath(join(folderOf(place.value), fileName(place.value)));
-  if ('unread' in counter) return { use: counter, useFile };
-  const perSecond = rate.push(counter.value, performance.now());
-  return { use: perSecond === undefined ? unread('pending') : { value: perSecond }, useFile };
+  const target = counter.target(cgroups);
+  if ('unread' in target.place) return {};
+  const { use, ...rest } = ownUse(target, counter.versions[target.place.value.hierarchy.version], look);
+  if (use === undefined || 'unread' in use) return { ...rest, ...(use === undefined ? {} : { use }) };
+  const perSecond = rate.push(use.value, performance.now());
+  return { ...rest, use: perSecond === undefined ? unread('pending') : { value: perSecond } };
 }

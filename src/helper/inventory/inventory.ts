@@ -6,7 +6,7 @@ import type { ByteString } from '../../shared/text/display.ts';
 import { ContainerCgroups } from '../cgroup/container-cgroups.ts';
 import type { Hierarchies } from '../cgroup/hierarchies.ts';
 import type { LimitsReader } from '../cgroup/limits.ts';
-import type { LevelMemo } from '../cgroup/smallest.ts';
+import type { LevelMemo } from '../cgroup/effective-limit.ts';
 import type { ProcessReader } from '../proc/process-reader.ts';
 import type { RecordedContainer, Runtime, RuntimeContext } from '../runtimes/runtime.ts';
 import type { RuntimeId } from '../../shared/model/container.ts';

@@ -3,9 +3,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { cpu } from '../../../../src/helper/cgroup/cpu.ts';
 import { memory } from '../../../../src/helper/cgroup/memory.ts';
 import { pids } from '../../../../src/helper/cgroup/pids.ts';
-import type { LevelMemo } from '../../../../src/helper/cgroup/smallest.ts';
+import type { LevelMemo } from '../../../../src/helper/cgroup/effective-limit.ts';
 import type { EffectiveLimit } from '../../../../src/shared/model/cgroup.ts';
-import { files, Tree, V1, V2, version1File } from './tree.ts';
+import { effective, Tree, V1, V2, version1File } from './tree.ts';
 
 const trees: Tree[] = [];
 afterEach(() => trees.splice(0).forEach((tree) => tree.remove()));
@@ -31,7 +31,7 @@ function memoryBy(...levels: readonly (string | undefined)[]) {
     mkdirSync(`${made.folder}/${path}`, { recursive: true });
     if (text !== undefined) made.write(`${path}/memory.max`, text);
   }
-  return brief(memory.effective(files, made.container('0::/a/b\n').target(['memory']), new Map()));
+  return brief(effective(memory, made.container('0::/a/b\n').target(['memory']), new Map()));
 }
 
 describe('the smallest on the way', () => {
@@ -126,7 +126,7 @@ describe('the smallest on the way', () => {
 
   it('is gone with the cgroup', () => {
     const made = tree(V2);
-    expect(brief(memory.effective(files, made.container('0::/none\n').target(['memory']), new Map()))).toEqual([
+    expect(brief(effective(memory, made.container('0::/none\n').target(['memory']), new Map()))).toEqual([
       'gone',
       undefined,
       false,
@@ -137,18 +137,18 @@ describe('the smallest on the way', () => {
   it('reads each level once for one pass', () => {
     const made = tree(V2).write('unified/a/memory.max', '500').write('unified/a/b/memory.max', 'max');
     const memo: LevelMemo = new Map();
-    memory.effective(files, made.container('0::/a/b\n').target(['memory']), memo);
+    effective(memory, made.container('0::/a/b\n').target(['memory']), memo);
     made.write('unified/a/memory.max', '1');
     const sibling = made.write('unified/a/c/memory.max', 'max').container('0::/a/c\n').target(['memory']);
-    expect(brief(memory.effective(files, sibling, memo))[0]).toBe(500);
-    expect(brief(memory.effective(files, sibling, new Map()))[0]).toBe(1);
+    expect(brief(effective(memory, sibling, memo))[0]).toBe(500);
+    expect(brief(effective(memory, sibling, new Map()))[0]).toBe(1);
   });
 
   it('is hidden by a level that cannot be read', () => {
     const made = tree(V2).write('unified/a/b/memory.max', '7');
     // A folder in its place cannot be read by root either.
     mkdirSync(`${made.folder}/unified/a/memory.max`);
-    const { limit } = memory.effective(files, made.container('0::/a/b\n').target(['memory']), new Map());
+    const { limit } = effective(memory, made.container('0::/a/b\n').target(['memory']), new Map());
     expect(limit).toEqual({ unread: { reason: 'error', errno: 'EISDIR' } });
   });
 });
@@ -162,13 +162,13 @@ describe('memory and pids', () => {
       'pids.current': '3\n',
     });
     const container = made.container('0::/a\n');
-    const limit = memory.effective(files, container.target(['memory']), new Map());
+    const limit = effective(memory, container.target(['memory']), new Map());
     expect(brief(limit)).toEqual([1000, '/a', true, 400]);
     expect([limit.limitFile?.text, limit.useFile?.text]).toEqual([
       `${made.folder}/unified/a/memory.max`,
       `${made.folder}/unified/a/memory.current`,
     ]);
-    expect(brief(pids.effective(files, container.target(['pids']), new Map()))).toEqual(['max', undefined, false, 3]);
+    expect(brief(effective(pids, container.target(['pids']), new Map()))).toEqual(['max', undefined, false, 3]);
   });
 
   it('read limit and use of version 1', () => {
@@ -179,24 +179,14 @@ describe('memory and pids', () => {
       .cgroup('pids/docker/x', { 'pids.max': '10\n', 'pids.current': '3\n' })
       .cgroup('pids/docker', { 'pids.max': '5\n' });
     const container = made.container(version1File('/docker/x'), undefined, version1File('/'));
-    expect(brief(memory.effective(files, container.target(['memory']), new Map()))).toEqual([
-      1000,
-      '/docker/x',
-      true,
-      400,
-    ]);
-    expect(brief(pids.effective(files, container.target(['pids']), new Map()))).toEqual([5, '/docker', false, 3]);
+    expect(brief(effective(memory, container.target(['memory']), new Map()))).toEqual([1000, '/docker/x', true, 400]);
+    expect(brief(effective(pids, container.target(['pids']), new Map()))).toEqual([5, '/docker', false, 3]);
   });
 
   it('tell no use of a cgroup that others share', () => {
     const made = tree(V2).cgroup('unified/a', { 'memory.max': '1000\n', 'memory.current': '400\n' });
     const sandbox = made.container('0::/a\n', undefined, '0::/a\n');
-    expect(brief(memory.effective(files, sandbox.target(['memory']), new Map()))).toEqual([
-      1000,
-      '/a',
-      false,
-      undefined,
-    ]);
+    expect(brief(effective(memory, sandbox.target(['memory']), new Map()))).toEqual([1000, '/a', false, undefined]);
   });
 
   it.each([
@@ -208,14 +198,12 @@ describe('memory and pids', () => {
   ])('a use of %j is %j', (text, expected) => {
     const made = tree(V2).write('unified/a/memory.max', 'max');
     if (text !== undefined) made.write('unified/a/memory.current', text);
-    expect(brief(memory.effective(files, made.container('0::/a\n').target(['memory']), new Map()))[3]).toBe(expected);
+    expect(brief(effective(memory, made.container('0::/a\n').target(['memory']), new Map()))[3]).toBe(expected);
   });
 
   it('are unsupported where no hierarchy has the controller', () => {
     const made = tree(V2, 'cpu');
-    expect(brief(memory.effective(files, made.container('0::/a\n').target(['memory']), new Map()))[0]).toBe(
-      'unsupported',
-    );
+    expect(brief(effective(memory, made.container('0::/a\n').target(['memory']), new Map()))[0]).toBe('unsupported');
   });
 });
 
@@ -231,7 +219,7 @@ describe('cpu', () => {
     ['\n', 'error'],
   ])('of version 2: %j is %j', (text, expected) => {
     const made = tree(V2).write('unified/a/cpu.max', text);
-    expect(brief(cpu.effective(files, made.container('0::/a\n').target(['cpu']), new Map()))[0]).toBe(expected);
+    expect(brief(effective(cpu, made.container('0::/a\n').target(['cpu']), new Map()))[0]).toBe(expected);
   });
 
   it.each([
@@ -244,14 +232,12 @@ describe('cpu', () => {
     const made = tree(V1).write('cpu/x/tasks', '');
     if (quota !== undefined) made.write('cpu/x/cpu.cfs_quota_us', `${quota}\n`);
     if (period !== undefined) made.write('cpu/x/cpu.cfs_period_us', `${period}\n`);
-    expect(brief(cpu.effective(files, made.container(version1File('/x')).target(['cpu']), new Map()))[0]).toBe(
-      expected,
-    );
+    expect(brief(effective(cpu, made.container(version1File('/x')).target(['cpu']), new Map()))[0]).toBe(expected);
   });
 
   it('compares quotas by their share, not by their number', () => {
     const made = tree(V2).write('unified/a/cpu.max', '100000 100000').write('unified/a/b/cpu.max', '90000 10000');
-    expect(brief(cpu.effective(files, made.container('0::/a/b\n').target(['cpu']), new Map()))).toEqual([
+    expect(brief(effective(cpu, made.container('0::/a/b\n').target(['cpu']), new Map()))).toEqual([
       1,
       '/a',
       false,

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { cpuset } from '../../../../src/helper/cgroup/cpuset.ts';
 import { LimitsReader } from '../../../../src/helper/cgroup/limits.ts';
 import { countList } from '../../../../src/helper/cgroup/values.ts';
-import { files, Tree, V1, V2, version1File } from './tree.ts';
+import { effective, files, Tree, V1, V2, version1File } from './tree.ts';
 
 const trees: Tree[] = [];
 afterEach(() => trees.splice(0).forEach((tree) => tree.remove()));
@@ -36,7 +36,7 @@ describe('countList', () => {
 describe('cpuset', () => {
   const of = (made: Tree, path: string, version: 1 | 2 = 2) => {
     const container = version === 2 ? made.container(`0::${path}\n`) : made.container(version1File(path));
-    const { limit, setBy, own } = cpuset.effective(files, container.target(['cpuset']), new Map());
+    const { limit, setBy, own } = effective(cpuset, container.target(['cpuset']), new Map());
     const value =
       'unread' in limit ? limit.unread.reason : limit.value.kind === 'cpus' ? limit.value.list : limit.value.kind;
     return [value, setBy?.text, own];

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { memory } from '../../../../src/helper/cgroup/memory.ts';
 import { pids } from '../../../../src/helper/cgroup/pids.ts';
-import { files, Tree, V2 } from './tree.ts';
+import { effective, Tree, V2 } from './tree.ts';
 
 const SCOPE = '/machine.slice/libpod-1.scope';
 let made: Tree | undefined;
@@ -23,13 +23,13 @@ describe('a container of crun, whose limits stand below its scope', () => {
       })
       .cgroup(`unified${init}`, {});
     const cgroups = made.container(`0::${init}\n`, SCOPE);
-    expect(memory.effective(files, cgroups.target(['memory']), new Map())).toMatchObject({
+    expect(effective(memory, cgroups.target(['memory']), new Map())).toMatchObject({
       limit: { value: { amount: 50331648 } },
       own: true,
       setBy: { text: `${SCOPE}/container` },
       use: { value: 60 },
     });
-    expect(pids.effective(files, cgroups.target(['pids']), new Map())).toMatchObject({
+    expect(effective(pids, cgroups.target(['pids']), new Map())).toMatchObject({
       limit: { value: { amount: 30 } },
       own: true,
       setBy: { text: SCOPE },
@@ -39,11 +39,11 @@ describe('a container of crun, whose limits stand below its scope', () => {
 
   it('names no file that is not there', () => {
     made = new Tree(V2).cgroup('unified/a/b', { 'memory.current': '1' });
-    const limit = memory.effective(files, made.container('0::/a/b\n').target(['memory']), new Map());
+    const limit = effective(memory, made.container('0::/a/b\n').target(['memory']), new Map());
     expect(limit.limit).toEqual({ value: { kind: 'max' } });
     expect(limit).not.toHaveProperty('limitFile');
     made.cgroup('unified/a', { 'memory.max': 'max' });
-    const above = memory.effective(files, made.container('0::/a/b\n').target(['memory']), new Map());
+    const above = effective(memory, made.container('0::/a/b\n').target(['memory']), new Map());
     expect(above.limitFile?.text).toBe(`${made.folder}/unified/a/memory.max`);
   });
 
@@ -51,6 +51,6 @@ describe('a container of crun, whose limits stand below its scope', () => {
     made = new Tree(V2).cgroup('unified/docker/1', { 'memory.max': '7', 'memory.current': '1' });
     made.cgroup('unified/docker/1/container', { 'memory.max': '5', 'memory.current': '1' });
     const target = made.container('0::/docker/1/container\n', '/docker/1').target(['memory']);
-    expect(memory.effective(files, target, new Map())).toMatchObject({ limit: { value: { amount: 7 } }, own: true });
+    expect(effective(memory, target, new Map())).toMatchObject({ limit: { value: { amount: 7 } }, own: true });
   });
 });

@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { io, ioBytes } from '../../../../src/helper/cgroup/io.ts';
+import type { ContainerCgroups } from '../../../../src/helper/cgroup/container-cgroups.ts';
+import { io } from '../../../../src/helper/cgroup/io.ts';
+import { ioBytes } from '../../../../src/helper/cgroup/io-stat.ts';
 import type { DeviceLimit } from '../../../../src/shared/model/cgroup.ts';
-import { files, Tree, V1, V2, version1File } from './tree.ts';
+import { effective, folderAt, Tree, V1, V2, version1File } from './tree.ts';
 
 const trees: Tree[] = [];
 afterEach(() => trees.splice(0).forEach((tree) => tree.remove()));
@@ -14,7 +16,7 @@ function tree(mounts: typeof V1): Tree {
 
 function limitOf(made: Tree, path: string, version: 1 | 2 = 2) {
   const container = version === 2 ? made.container(`0::${path}\n`) : made.container(version1File(path));
-  return io.effective(files, container.target(io.controllers), new Map());
+  return effective(io, container.target(io.controllers), new Map());
 }
 
 function devicesOf(made: Tree, path: string, version: 1 | 2 = 2): readonly DeviceLimit[] | string {
@@ -95,13 +97,16 @@ describe('blkio.throttle', () => {
 });
 
 describe('ioBytes', () => {
+  const bytesAt = (place: ReturnType<ContainerCgroups['target']>['place']) =>
+    'value' in place ? ioBytes.versions[place.value.hierarchy.version].read(folderAt(place.value)) : place;
+
   it('adds what was read and written on all devices of version 2', () => {
     const made = tree(V2).write(
       'unified/a/io.stat',
       '8:16 rbytes=1000 wbytes=20 rios=9 wios=9 dbytes=500 dios=9\n8:0 rbytes=3 wbytes=4 rios=1 wios=1\n8:1 \n',
     );
     const { place } = made.container('0::/a\n').target(['io']);
-    expect('value' in place && ioBytes(files, place.value)).toEqual({ value: 1027 });
+    expect(bytesAt(place)).toEqual({ value: 1027 });
   });
 
   it('adds them of version 1, without the total', () => {
@@ -110,14 +115,14 @@ describe('ioBytes', () => {
       '8:0 Read 10\n8:0 Write 5\n8:0 Sync 15\n8:0 Total 15\n8:16 Read 1\nTotal 16\n',
     );
     const { place } = made.container(version1File('/x')).target(['blkio']);
-    expect('value' in place && ioBytes(files, place.value)).toEqual({ value: 16 });
+    expect(bytesAt(place)).toEqual({ value: 16 });
   });
 
   it('is off where the controller is, and 0 where nothing was read yet', () => {
     const made = tree(V2).write('unified/a/io.stat', '').write('unified/b/x', '');
     const of = (path: string) => {
       const { place } = made.container(`0::${path}\n`).target(['io']);
-      return 'value' in place ? ioBytes(files, place.value) : undefined;
+      return bytesAt(place);
     };
     expect(of('/a')).toEqual({ value: 0 });
     expect(of('/b')).toEqual({ unread: { reason: 'off' } });

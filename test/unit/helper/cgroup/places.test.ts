@@ -1,9 +1,10 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { folderOf, placeOf, waysUp } from '../../../../src/helper/cgroup/cgroup-files.ts';
+import { folderOf, placeOf } from '../../../../src/helper/cgroup/cgroup-files.ts';
 import type { Hierarchy } from '../../../../src/helper/cgroup/hierarchies.ts';
+import { levelsTo } from '../../../../src/helper/cgroup/level.ts';
 import { memory } from '../../../../src/helper/cgroup/memory.ts';
-import { files, Tree, V1, V2, version1File } from './tree.ts';
+import { effective, Tree, V1, V2, version1File } from './tree.ts';
 
 const trees: Tree[] = [];
 afterEach(() => trees.splice(0).forEach((tree) => tree.remove()));
@@ -46,15 +47,17 @@ describe('placeOf', () => {
   });
 
   it('leads up to the root and no further', () => {
-    const way = waysUp({ hierarchy: hierarchy('/'), below: 'a/b/c' });
-    expect(way.map(({ below }) => below)).toEqual(['a/b/c', 'a/b', 'a', '']);
-    expect(way.map(folderOf)).toEqual(['/cg/a/b/c', '/cg/a/b', '/cg/a', '/cg']);
+    const levels = levelsTo({ hierarchy: hierarchy('/'), below: 'a/b/c' }, 'a/b'.length);
+    expect(levels.map(({ path }) => path.text)).toEqual(['/', '/a', '/a/b', '/a/b/c']);
+    expect(levels.map(({ place }) => folderOf(place))).toEqual(['/cg', '/cg/a', '/cg/a/b', '/cg/a/b/c']);
+    expect(levels.map(({ own }) => own)).toEqual([false, false, true, true]);
+    expect(levels.map(({ isRoot }) => isRoot)).toEqual([true, false, false, false]);
   });
 });
 
 describe('what lies in the way', () => {
   const limitOf = (made: Tree, path: string) =>
-    memory.effective(files, made.container(`0::${path}\n`).target(['memory']), new Map()).limit;
+    effective(memory, made.container(`0::${path}\n`).target(['memory']), new Map()).limit;
 
   it('a link is refused, wherever it leads', () => {
     const made = tree(V2).write('secret/memory.max', '666').write('unified/real/memory.max', '5');
@@ -95,7 +98,7 @@ describe('what lies in the way', () => {
     ['dots', '...'],
   ])('a name with %s is read, and shown without harm', (_, name) => {
     const made = tree(V2).write(`unified/${name}/memory.max`, '5').write(`unified/${name}/memory.current`, '4');
-    const limit = memory.effective(files, made.container(`0::/${name}\n`).target(['memory']), new Map());
+    const limit = effective(memory, made.container(`0::/${name}\n`).target(['memory']), new Map());
     expect(limit).toMatchObject({ limit: { value: { amount: 5 } }, own: true, use: { value: 4 } });
     for (const path of [limit.setBy, limit.limitFile, limit.useFile]) {
       expect(path?.text).toMatch(/^\P{C}*$/u);

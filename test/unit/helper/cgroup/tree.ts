@@ -1,16 +1,34 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { CgroupFiles } from '../../../../src/helper/cgroup/cgroup-files.ts';
+import { CgroupFiles, type CgroupPlace } from '../../../../src/helper/cgroup/cgroup-files.ts';
+import { effectiveLimit, type LevelMemo } from '../../../../src/helper/cgroup/effective-limit.ts';
 import { ContainerCgroups } from '../../../../src/helper/cgroup/container-cgroups.ts';
 import { Hierarchies } from '../../../../src/helper/cgroup/hierarchies.ts';
+import type { LadderSource } from '../../../../src/helper/cgroup/ladder-source.ts';
+import { looking } from '../../../../src/helper/cgroup/look.ts';
+import type { CgroupFolder } from '../../../../src/helper/cgroup/open-folder.ts';
+import type { CgroupTarget } from '../../../../src/helper/cgroup/target.ts';
 import { FileReader } from '../../../../src/helper/kernel/file-reader.ts';
 import { Syscalls } from '../../../../src/helper/kernel/syscalls.ts';
+import type { EffectiveLimit, LimitResource } from '../../../../src/shared/model/cgroup.ts';
 import type { Mount } from '../../../../src/helper/proc/mountinfo.ts';
 
 const syscalls = new Syscalls();
-const fileReader = new FileReader(syscalls);
+export const fileReader = new FileReader(syscalls);
 export const files = new CgroupFiles(fileReader);
+
+/** The limit that counts, of one kind. */
+export function effective(source: LadderSource, target: CgroupTarget, memo: LevelMemo = new Map()): EffectiveLimit {
+  return looking(files, (look) => effectiveLimit(source.kind as LimitResource, source, target, look, memo));
+}
+
+/** What reads the control files of one cgroup. It is left open: the test's end closes it. */
+export function folderAt(place: CgroupPlace): CgroupFolder {
+  const folder = files.open(place);
+  if (typeof folder === 'number') throw new Error(`cannot be opened: ${folder}`);
+  return folder;
+}
 
 export interface TreeMount {
   readonly name: string;

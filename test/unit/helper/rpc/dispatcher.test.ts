@@ -15,6 +15,8 @@ const GOOD: Record<HelperMethod, Record<string, unknown>> = {
   'inventory/refresh': {},
   'container/processes': { containerId: 'docker:1' },
   'container/limits': { containerId: 'docker:1' },
+  'container/knobs': { containerId: 'docker:1' },
+  'containers/sample': { containerIds: ['docker:1', 'docker:2'] },
 };
 
 async function failureOf(work: Promise<unknown>): Promise<HelperErrorData> {
@@ -84,7 +86,24 @@ describe('parameters', () => {
     ['100 MB', 'x'.repeat(100_000_000)],
   ])('a container id that is %s is refused', async (_, containerId) => {
     const { ask, calls } = await ready();
-    expect(await failureOf(ask('container/limits', { containerId }))).toMatchObject({ code: 'INVALID_PARAMS' });
+    for (const work of [
+      ask('container/limits', { containerId }),
+      ask('container/knobs', { containerId }),
+      ask('containers/sample', { containerIds: ['docker:1', containerId] }),
+    ]) {
+      expect(await failureOf(work)).toMatchObject({ code: 'INVALID_PARAMS' });
+    }
+    expect(calls).toEqual([]);
+  });
+
+  it.each([
+    ['none', []],
+    ['too many', Array.from({ length: 65 }, (_, index) => `docker:${index}`)],
+    ['a text', 'docker:1'],
+    ['nothing', undefined],
+  ])('%s of the containers to sample are refused', async (_, containerIds) => {
+    const { ask, calls } = await ready();
+    expect(await failureOf(ask('containers/sample', { containerIds }))).toMatchObject({ code: 'INVALID_PARAMS' });
     expect(calls).toEqual([]);
   });
 

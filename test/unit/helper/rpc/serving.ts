@@ -21,6 +21,8 @@ export function countingHandlers(calls: string[]): Handlers {
     'inventory/refresh': handler('inventory/refresh', snapshot),
     'container/processes': handler('container/processes', { processes: [], omitted: 0 }),
     'container/limits': handler('container/limits', { limits: [] }),
+    'container/knobs': handler('container/knobs', { controllers: [], knobs: [], omitted: 0 }),
+    'containers/sample': handler('containers/sample', { answers: [] }),
   };
 }
 

@@ -1,0 +1,62 @@
+import type { CgroupFiles } from './cgroup-files.ts';
+import type { Level } from './level.ts';
+import type { OpenFolder } from './open-folder.ts';
+
+/** A container may have made its path as deep as it likes: so many folders are kept for it, or open in passing. */
+const KEPT_LIMIT = 64;
+const PASSING_LIMIT = 16;
+
+/** One look at one container: each folder is as it was at one moment, however often it is asked for. */
+export class Look {
+  readonly #files: CgroupFiles;
+  readonly #seen = new Map<Level, OpenFolder | number>();
+  /** Those that are open for this look alone, the oldest first. */
+  readonly #passing = new Map<Level, OpenFolder>();
+
+  constructor(files: CgroupFiles) {
+    this.#files = files;
+  }
+
+  /** The folder of a level, or -errno. It may be closed once several others were asked for. */
+  folder(level: Level): OpenFolder | number {
+    let folder = this.#seen.get(level);
+    if (folder === undefined) this.#seen.set(level, (folder = this.#find(level)));
+    return folder;
+  }
+
+  close(): void {
+    for (const folder of this.#passing.values()) folder.close();
+    this.#passing.clear();
+    this.#seen.clear();
+  }
+
+  #find(level: Level): OpenFolder | number {
+    const kept = this.#files.kept.take(level);
+    if (kept !== undefined) return kept;
+    const folder = this.#files.open(level.place);
+    if (typeof folder === 'number') return folder;
+    if (this.#files.mayKeep && this.#seen.size < KEPT_LIMIT) this.#files.kept.put(level, folder);
+    else this.#pass(level, folder);
+    return folder;
+  }
+
+  #pass(level: Level, folder: OpenFolder): void {
+    const [oldest] = this.#passing.size < PASSING_LIMIT ? [] : this.#passing.keys();
+    if (oldest !== undefined) {
+      this.#passing.get(oldest)?.close();
+      this.#passing.delete(oldest);
+      this.#seen.delete(oldest);
+    }
+    this.#passing.set(level, folder);
+  }
+}
+
+/** Runs `use` with a look that is closed afterwards. */
+export function looking<T>(files: CgroupFiles, use: (look: Look) => T): T {
+  const look = new Look(files);
+  try {
+    return use(look);
+  } finally {
+    look.close();
+  }
+}

@@ -1,0 +1,79 @@
+import { type Ladder, LADDER_KINDS, type LadderKind } from '../../shared/model/ladder.ts';
+import {
+  type LimitsSample,
+  type Pressure,
+  PRESSURE_RESOURCES,
+  type PressureResource,
+} from '../../shared/model/sample.ts';
+import type { Reading } from '../../shared/model/reading.ts';
+import { unreadFromErrno } from '../kernel/errno-reason.ts';
+import type { CgroupFiles } from './cgroup-files.ts';
+import type { ContainerCgroups } from './container-cgroups.ts';
+import { cpuFigures, cpuTime } from './cpu-time.ts';
+import { ioBytes, ioFigures } from './io-stat.ts';
+import { type LevelsRead, readLadder } from './ladder.ts';
+import { LADDERS } from './ladders.ts';
+import { type Look, looking } from './look.ts';
+import type { Machine } from './machine.ts';
+import { memoryFigures } from './memory-figures.ts';
+import type { CgroupFolder } from './open-folder.ts';
+import { pidsFigures } from './pids.ts';
+import { off, pressureOf } from './pressure.ts';
+import type { CgroupTarget } from './target.ts';
+
+/** Samples containers one after another in one pass, which reads the levels that they share once. */
+export class Sampler {
+  readonly #files: CgroupFiles;
+  readonly #machine: Machine;
+  readonly #shared = byKey(LADDER_KINDS, (): LevelsRead => new Map());
+
+  constructor(files: CgroupFiles, machine: Machine) {
+    this.#files = files;
+    this.#machine = machine;
+  }
+
+  /** What is gone or refused is told in its place: no reading spoils another. */
+  sample(cgroups: ContainerCgroups): LimitsSample {
+    return looking(this.#files, (look) => {
+      const at = performance.now();
+      return {
+        at,
+        onlineCpus: this.#machine.cpus.count(at),
+        cpu: figures(cpuTime.target(cgroups), look, cpuFigures),
+        memory: figures(cgroups.target(['memory']), look, memoryFigures),
+        io: figures(ioBytes.target(cgroups), look, (folder, version) =>
+          ioFigures(folder, version, (device) => this.#machine.devices.name(device, at)),
+        ),
+        pids: figures(cgroups.target(['pids']), look, pidsFigures),
+        pressure: byKey(PRESSURE_RESOURCES, (resource) => this.#pressure(resource, cgroups, look)),
+        ladders: byKey(LADDER_KINDS, (kind) => this.#ladder(kind, cgroups, look)),
+      };
+    });
+  }
+
+  #ladder(kind: LadderKind, cgroups: ContainerCgroups, look: Look): Reading<Ladder> {
+    return readLadder(LADDERS[kind], cgroups, look, this.#shared[kind]);
+  }
+
+  #pressure(resource: PressureResource, cgroups: ContainerCgroups, look: Look): Reading<Pressure> {
+    const target = cgroups.unified();
+    const { place } = target;
+    if (cgroups.leftOutOfUnified) return off('no-unified');
+    if ('unread' in place) return place.unread.reason === 'unsupported' ? off('no-unified') : place;
+    return figures(target, look, (folder) => pressureOf(folder, resource, () => this.#machine.pressure.off()));
+  }
+}
+
+function figures<T>(
+  { place, level }: CgroupTarget,
+  look: Look,
+  read: (folder: CgroupFolder, version: 1 | 2) => Reading<T>,
+): Reading<T> {
+  if ('unread' in place) return place;
+  const folder = level === undefined ? 0 : look.folder(level);
+  return typeof folder === 'number' ? unreadFromErrno(folder) : read(folder, place.value.hierarchy.version);
+}
+
+function byKey<K extends string, T>(keys: readonly K[], of: (key: K) => T): Readonly<Record<K, T>> {
+  return Object.fromEntries(keys.map((key) => [key, of(key)])) as Record<K, T>;
+}
