@@ -10,11 +10,13 @@ import { ensureNodeModules, projectNode } from './lib/node-modules.mjs';
 import { root } from './lib/paths.mjs';
 import { cleanEnv, endAll, run, tail } from './lib/processes.mjs';
 import { say, timed } from './lib/progress.mjs';
+import { ensureVscodeServer, serverMain } from './lib/vscode-server.mjs';
+import { machineTarget, packageExtension, vsixFile } from './lib/vsix.mjs';
 
 const usage = `npm run bench [-- OPTIONS]
   --quick       fewer rounds: to see whether it works
   --strict      fails where a bound does not hold
-  --only PART   only this part: extension, plain, large or docker (may be given again)`;
+  --only PART   only this part: extension, plain, large, docker, sampling or page (may be given again)`;
 
 function readOptions() {
   const options = {
@@ -57,7 +59,7 @@ async function build(folder) {
     format: 'cjs',
     target: 'node24',
     define: { 'import.meta.dirname': '__dirname' },
-    external: ['koffi'],
+    external: ['koffi', 'playwright-core'],
     logLevel: 'warning',
   });
   return dist;
@@ -69,9 +71,18 @@ async function prepare(folder) {
   const compiler = await ensurePackages(await packagesOf(['native']), { log: say });
   if (!compiler.ok) throw new Error(compiler.why);
   return timed('Building', async () => {
+    await packageExtension([machineTarget]);
     await must('make', 'make', ['-C', join(root, 'native'), 'test-programs']);
     return build(folder);
   });
+}
+
+/** Where the part "page" finds VS Code, where that can be had. */
+async function editor() {
+  const browser = await ensurePackages(await packagesOf(['browser']), { log: say });
+  const server = browser.ok ? await ensureVscodeServer() : browser;
+  if (!server.ok) return {};
+  return { E2E_NODE: projectNode(), E2E_SERVER: serverMain, E2E_VSIX: vsixFile(machineTarget) };
 }
 
 /** The measuring process, once there is one: it cleans up by itself, which takes its time. */
@@ -96,13 +107,19 @@ try {
     const dist = await prepare(folder);
     if (status === undefined) {
       const args = [
-        ...[join(dist, 'bench.cjs'), `--build=${dist}`, `--crowd=${join(root, 'native', 'build', 'crowd')}`],
+        ...[
+          '--expose-gc',
+          join(dist, 'bench.cjs'),
+          `--build=${dist}`,
+          `--crowd=${join(root, 'native', 'build', 'crowd')}`,
+        ],
         `--json=${join(root, 'test-results', 'bench.json')}`,
         ...options.only.map((part) => `--only=${part}`),
         ...['quick', 'strict'].filter((name) => options[name]).map((name) => `--${name}`),
       ];
       // Its input ends when this process does, however that ends; then so does all that it started.
-      measuring = spawn(projectNode(), args, { stdio: ['pipe', 'inherit', 'inherit'], env: cleanEnv(), cwd: root });
+      const env = { ...cleanEnv(), NODE_PATH: join(root, 'node_modules'), ...(await editor()) };
+      measuring = spawn(projectNode(), args, { stdio: ['pipe', 'inherit', 'inherit'], env, cwd: root });
       const [code] = await once(measuring, 'exit');
       status ??= code ?? 1;
     }

@@ -6,7 +6,9 @@ import { measureCurrent } from './current.ts';
 import { measureDocker } from './docker.ts';
 import { measureExtension } from './extension.ts';
 import { measureFootprint } from './footprint.ts';
+import { measurePage } from './page.ts';
 import { type Row, skippedRow } from './row.ts';
+import { measureSampling } from './sampling.ts';
 
 const PLAIN = { processes: 3000 } as const;
 const LARGE = { processes: 5000, containers: 300 } as const;
@@ -37,4 +39,6 @@ export const PARTS: Readonly<Record<string, (context: Context) => Promise<Row[]>
     return rows;
   },
   docker: measureDocker,
+  sampling: measureSampling,
+  page: measurePage,
 };

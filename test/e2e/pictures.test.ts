@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LabContainer } from '../lab/container.ts';
-import { waitFor } from '../lab/exec.ts';
+import { run, waitFor } from '../lab/exec.ts';
 import { type Lab, openLab } from '../lab/lab.ts';
+import { LimitsPage } from './support/limits-page.ts';
 import { openWorkbench, type Workbench, type WorkbenchOptions } from './support/workbench.ts';
 
 const MIB = 1024 * 1024;
@@ -49,6 +51,24 @@ describe('the view, to be looked at', () => {
     await using workbench = await open({ theme, viewport: { width: 860, height: 820 } }, 560);
     await workbench.screenshot(`${FOLDER}/containers-${theme}.png`);
     expect((await workbench.tree().rows()).length).toBeGreaterThan(20);
+  });
+
+  it.each(['dark', 'light', 'high-contrast'] as const)('of limits, in the %s theme', async (theme) => {
+    await using workbench = await openWorkbench({ theme, viewport: { width: 1480, height: 1060 } });
+    await workbench.openView('Container Internals');
+    await workbench.tree().inlineAction(['web'], /Inspect Limits/);
+    const page = new LimitsPage(workbench.page);
+    await page.ready();
+    // Something to see: it works at its quota, then takes more memory than it has.
+    const busy = 'timeout 7 sh -c "while :; do :; done"; head -c 20000000 /dev/zero >/tmp/pages';
+    await run('docker', ['exec', '-d', web.id ?? '', '/bin/sh', '-c', busy]);
+    await sleep(7500);
+    const gulp = 'dd if=/dev/zero of=/dev/null bs=200M count=1';
+    await run('docker', ['exec', web.id ?? '', '/bin/sh', '-c', gulp], { accept: [1, 137] });
+    await page.happenings().filter({ hasText: 'OOM kill' }).first().waitFor();
+    await sleep(2500);
+    expect(await page.seriousFindings()).toEqual([]);
+    await workbench.screenshot(`${FOLDER}/limits-${theme}.png`);
   });
 
   it('in a narrow column', async () => {

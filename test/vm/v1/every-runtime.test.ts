@@ -5,6 +5,7 @@ import type { DockerContainer } from '../../lab/docker.ts';
 import { type Lab, openLab } from '../../lab/lab.ts';
 import { HelperClient } from '../../support/helper-client.ts';
 import { limitsOf, MIB, onlyOf, untilListed, untilNamed } from '../support/found.ts';
+import { bindingOf, ladderOf, sampleOf } from '../support/samples.ts';
 import { asOrdinaryUser } from '../support/ordinary-user.ts';
 import { startService, type Unit } from '../support/unit.ts';
 
@@ -68,6 +69,19 @@ it('shows the limits that each was started with, from the hierarchy of each cont
   expect(cpu).toMatchObject({ limit: { value: { amount: 0.5 } }, ...own });
   expect(pids).toMatchObject({ limit: { value: { amount: 50 } }, ...own });
   expect(cpuset).toMatchObject({ limit: { value: { list: '1', count: 1 } }, ...own });
+});
+
+it('samples the same limits, and says that pressure needs the unified hierarchy', async () => {
+  const sample = await sampleOf(helper, onlyOf(helper.containers.values(), docker.initPid).id);
+  const path = cgroupsOf(docker.initPid).find(({ controllers }) => controllers === 'memory')?.path;
+  expect(bindingOf(ladderOf(sample, 'memory'))).toEqual([path, 64 * MIB]);
+  expect(bindingOf(ladderOf(sample, 'cpu'))).toEqual([path, 0.5]);
+  expect(bindingOf(ladderOf(sample, 'pids'))).toEqual([path, 50]);
+  expect(bindingOf(ladderOf(sample, 'cpuset'))).toEqual([path, '1']);
+  expect(ladderOf(sample, 'memory').version).toBe(1);
+  for (const pressure of Object.values(sample.pressure)) {
+    expect(pressure).toEqual({ value: { kind: 'off', why: 'no-unified' } });
+  }
 });
 
 it('shows freezing by the freezer of version 1', async () => {
