@@ -47,9 +47,10 @@ export class LimitsPage implements Disposable {
   readonly #disposables = new DisposableStore();
   readonly #lease: SeriesLease;
   readonly #knobs: KnobsPoll;
-  /** Whether the script of the page runs. VS Code ends it when the page is hidden. */
-  #isReady = false;
-  /** Whether it was told everything, so that from now on what is new is enough. */
+  /**
+   * Whether the script of the page was told everything, so that from now on what is new is enough. VS Code ends the
+   * script when the page is hidden.
+   */
   #isTold = false;
   readonly #watching: WhileWanted;
   readonly #sampling: WhileWanted;
@@ -98,7 +99,6 @@ export class LimitsPage implements Disposable {
     if (visible) {
       this.#context.helper.start();
     } else {
-      this.#isReady = false;
       this.#isTold = false;
     }
     this.#watching.set(visible);
@@ -111,7 +111,6 @@ export class LimitsPage implements Disposable {
   }
 
   #begin(): void {
-    this.#isReady = true;
     this.#update();
     this.#isTold = true;
     this.#screen.post({
@@ -136,7 +135,8 @@ export class LimitsPage implements Disposable {
     } else if (container !== undefined) {
       this.#ended = undefined;
     }
-    const isWanted = this.#screen.visible && this.#isReady && container !== undefined;
+    // Also before the page's script runs: it then begins with figures.
+    const isWanted = this.#screen.visible && container !== undefined;
     this.#sampling.set(isWanted);
     this.#knobs.setLive(isWanted && helper.state.kind === 'running');
     if (container !== undefined) this.#setSubject(pageSubject(container));

@@ -112,7 +112,7 @@ describe('the HTML of a page', () => {
 describe('a tab that VS Code kept', () => {
   it('shows its container again', async () => {
     const panel = await lab.restore(STATE);
-    expect(panel.take()).toMatchObject([{ kind: 'begin', containerId: WEB.id }, {}, {}, {}]);
+    expect(panel.take()).toMatchObject([{ kind: 'begin', containerId: WEB.id, points: [{}] }]);
     expect(panel.title).toBe('Limits: web');
     expect(panel.webview.options).toMatchObject({ enableScripts: true, enableCommandUris: false });
     lab.panels.open(WEB.id);

@@ -38,7 +38,7 @@ function samplesAsked(): number {
 describe('the status', () => {
   it('is live from the first sample on, and failed where one is not given', async () => {
     const panel = await lab.open(WEB.id);
-    expect(statuses(panel)).toEqual([{ kind: 'live' }]);
+    expect(ofKind(panel.take(), 'begin')[0]?.status).toEqual({ kind: 'live' });
     const late = new HelperError({ code: 'TIMEOUT', operation: 'containers/sample' }, 'late');
     lab.helper.fail('containers/sample', late);
     await pass(3000);
