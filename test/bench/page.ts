@@ -10,6 +10,7 @@ import { type Row, row, skippedRow } from './row.ts';
 
 const SIZE_KB = 350;
 const PAINT_MS = 500;
+const START_PAGES = 2;
 const FIGURE = 'from the click to the first figures on the page "Inspect limits"';
 
 export async function measurePage(context: Context): Promise<Row[]> {
@@ -26,8 +27,8 @@ async function measurePaint(context: Context): Promise<Row> {
   const lab = await openLab();
   const close = context.undo.defer(() => lab.close());
   try {
-    // The first page of a window also loads what VS Code itself needs for pages: it is not counted.
-    const names = Array.from({ length: context.quick ? 3 : 8 }, (_, index) => `paint-${index}`);
+    // VS Code itself starts what it needs for pages with the first two of a window: they stand in the note.
+    const names = Array.from({ length: context.quick ? 5 : 10 }, (_, index) => `paint-${index}`);
     for (const name of names) await lab.docker({ name, memoryBytes: 64 * 1024 * 1024 });
     const workbench = await openWorkbench({ viewport: { width: 1400, height: 900 } });
     const end = context.undo.defer(() => workbench.close());
@@ -36,8 +37,8 @@ async function measurePaint(context: Context): Promise<Row> {
     for (const name of names) times.push(await timePaint(workbench, name));
     await end();
     return row(FIGURE, {
-      ...{ unit: 'ms', ours: times.slice(1), bound: { of: 'largest', atMost: PAINT_MS } },
-      note: `in VS Code's server and Chromium; the first page of the window took ${Math.round(times[0] ?? NaN)} ms`,
+      ...{ unit: 'ms', ours: times.slice(START_PAGES), bound: { of: 'largest', atMost: PAINT_MS } },
+      note: `in VS Code's server and Chromium; the first two pages of the window, with which VS Code starts its own part: ${times.slice(0, START_PAGES).map(Math.round).join(' and ')} ms`,
     });
   } catch (error) {
     if (error instanceof LabUnavailable) return skippedRow(FIGURE, error.why);
@@ -47,16 +48,32 @@ async function measurePaint(context: Context): Promise<Row> {
   }
 }
 
-/** Milliseconds from the click on a container's icon until the page shows its memory. */
+/**
+ * Milliseconds from the click on a container's icon until the browser has painted figures, by its own clock: what the
+ * driver of the browser takes to click and to look is no part of it.
+ */
 async function timePaint(workbench: Workbench, name: string): Promise<number> {
-  const element = await workbench.tree().element(name);
-  await element.hover();
-  const icon = element.getByRole('button', { name: /Inspect Limits/ });
-  await icon.waitFor();
-  const content = webviewContent(workbench.page);
-  const since = performance.now();
-  await icon.click();
+  const { page } = workbench;
+  const click = await page.evaluateHandle(() => {
+    const times: number[] = [];
+    const note = (event: MouseEvent): void => void times.push(performance.timeOrigin + event.timeStamp);
+    window.addEventListener('click', note, { capture: true, once: true });
+    return times;
+  });
+  await workbench.tree().inlineAction([name], /Inspect Limits/);
+  const content = webviewContent(page);
   await content.getByRole('heading', { name, exact: true }).waitFor();
-  await content.locator('.card .big').first().waitFor();
-  return performance.now() - since;
+  const big = content.locator('.card .big').first();
+  const painted = await big.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        // The largest text so far, each time that there is a larger one: sections come with the figures.
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries() as (PerformanceEntry & { element?: Element })[]) {
+            if (entry.element?.closest('section')) resolve(performance.timeOrigin + entry.startTime);
+          }
+        }).observe({ type: 'largest-contentful-paint', buffered: true });
+      }),
+  );
+  return painted - (await click.evaluate(([time = NaN]) => time));
 }

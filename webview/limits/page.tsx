@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
+import { useAfterPaint } from './after-paint.ts';
 import { Cards } from './cards/cards.tsx';
 import { Happenings } from './happenings/happenings.tsx';
 import { Head } from './head/head.tsx';
@@ -19,9 +20,10 @@ export function Page({ state, dispatch, send }: PageProps): VNode {
   // What did not change is not compared again: the table of knobs is long, and moments come every second.
   const ladders = useMemo(() => moment && <Ladders moment={moment} />, [moment]);
   const happenings = useMemo(() => moment && <Happenings moment={moment} />, [moment]);
+  const isTableDue = useAfterPaint(knobs !== undefined);
   const table = useMemo(
-    () => knobs && <Knobs result={knobs} filter={filter} dispatch={dispatch} send={send} />,
-    [knobs, filter, dispatch, send],
+    () => isTableDue && knobs && <Knobs result={knobs} filter={filter} dispatch={dispatch} send={send} />,
+    [isTableDue, knobs, filter, dispatch, send],
   );
   return (
     <div class="page">
