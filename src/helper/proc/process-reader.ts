@@ -2,6 +2,7 @@ import type { NamespaceType } from '../../shared/model/namespace.ts';
 import type { ByteString } from '../../shared/text/display.ts';
 import { ESRCH } from '../kernel/errno.ts';
 import type { FileReader } from '../kernel/file-reader.ts';
+import { O_RDONLY } from '../kernel/syscalls.ts';
 import { parseStat, type ProcessStat } from './stat.ts';
 import { parseStatus, type ProcessStatus } from './status.ts';
 
@@ -24,6 +25,15 @@ export class ProcessReader {
     const text = this.#files.readRecord(this.#procFd, `${pid}/stat`);
     if (typeof text === 'number') return text;
     return parseStat(text) ?? -ESRCH;
+  }
+
+  /** `comm`, open, or -errno; closed by `close`. */
+  openName(pid: number): number {
+    return this.#files.syscalls.openAt(this.#procFd, `${pid}/comm`, O_RDONLY);
+  }
+
+  close(fd: number): void {
+    this.#files.syscalls.close(fd);
   }
 
   status(pid: number): ProcessStatus | number {

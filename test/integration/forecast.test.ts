@@ -1,0 +1,161 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { signalFacts } from '../../src/helper/actions/read-facts.ts';
+import type { Effect, Forecast } from '../../src/shared/model/signal.ts';
+import { run } from '../lab/exec.ts';
+import { Freezer } from '../lab/freezer.ts';
+import { identify } from '../lab/process.ts';
+import { buildSender } from '../support/build-sender.ts';
+import { DisposedProcess } from '../support/disposed-process.ts';
+import { realSources } from '../support/fact-sources.ts';
+import { CASE_STATES, casesOf, type ForecastCase } from '../support/forecast-cases.ts';
+import type { Sent } from '../support/forecast-sender.ts';
+import { foretell, tryCase } from '../support/forecast-trial.ts';
+import { asNobody } from '../support/helper-client.ts';
+
+const KILL = 9;
+const USR1 = 10;
+const TERM = 15;
+const CONT = 18;
+/** Programs at a time. */
+const AT_ONCE = 8;
+const sources = realSources();
+
+/** What went otherwise than foretold. */
+async function wrongOf(cases: readonly ForecastCase[], told = foretell): Promise<string[]> {
+  const wrong: string[] = [];
+  const left = [...cases];
+  const work = async (): Promise<void> => {
+    for (let next = left.pop(); next !== undefined; next = left.pop()) {
+      await tryCase(sources, next, told).catch((error: unknown) => wrong.push(String(error)));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return wrong;
+}
+
+describe('the kernel does what was foretold', () => {
+  it.each(CASE_STATES)('%s', async (state) => {
+    expect(await wrongOf(casesOf(state))).toEqual([]);
+  });
+
+  it('in many cases', () => {
+    expect(CASE_STATES.flatMap(casesOf).length).toBeGreaterThan(500);
+  });
+
+  it('and a wrong forecast is found out', async () => {
+    const wrongly: Partial<Record<Effect, Effect>> = { handled: 'terminates', terminates: 'handled', ignored: 'stops' };
+    const wrong = (...args: Parameters<typeof foretell>): Forecast => {
+      const told = foretell(...args);
+      return told.kind === 'effect' ? { ...told, effect: wrongly[told.effect] ?? 'ignored' } : told;
+    };
+    const noWaits = (...args: Parameters<typeof foretell>): Forecast => {
+      const told = foretell(...args);
+      return told.kind === 'effect' ? { ...told, waits: told.waits.length > 0 ? [] : ['blocked'] } : told;
+    };
+    const some = casesOf('running').filter(({ signal, role }) => signal === USR1 && role === 'plain');
+    expect(await wrongOf(some, wrong)).toHaveLength(some.length);
+    const killed = casesOf('stopped').filter(({ signal, role }) => signal === USR1 && role === 'plain');
+    const late = killed.filter(({ disposition, mask }) => disposition !== 'ignored' || mask === 'blocked');
+    expect(await wrongOf(late, noWaits)).toHaveLength(late.length);
+  });
+});
+
+describe('what can be told of', () => {
+  it('is not what sigwait(3) waits for, but is everything else', async () => {
+    await using target = await DisposedProcess.start(['--await', `${USR1}`]);
+    await target.answers();
+    // The leader blocks it, a thread takes it, and the kernel shows neither.
+    expect(foretell(sources, target, USR1)).toEqual({ kind: 'unknown', why: 'awaits-signals' });
+    expect(foretell(sources, target, TERM)).toMatchObject({ kind: 'effect', effect: 'terminates' });
+    target.signal(USR1);
+    await expect.poll(() => target.count(`fetched ${USR1}`)).toBe(1);
+  });
+
+  it.each([1, 2] as const)('is what is being killed: nothing further (freezer version %i)', async (version) => {
+    const target = await DisposedProcess.start(['--handle', `${USR1}`]);
+    await target.answers();
+    const freezer = Freezer.make(version, `lab-forecast-${process.pid}-${target.pid}`);
+    try {
+      await freezer.freeze(target.pid);
+      target.signal(KILL);
+      if (version === 1) expect(foretell(sources, target, USR1, 1)).toEqual({ kind: 'none', why: 'ending' });
+      else await expect.poll(() => target.count(`signal ${KILL}`)).toBe(1);
+    } finally {
+      freezer.thaw();
+      await target[Symbol.asyncDispose]();
+      await freezer.remove();
+    }
+    expect(foretell(sources, target, USR1)).toEqual({ kind: 'none', why: 'gone' });
+    expect(target.count(`caught ${USR1}`)).toBe(0);
+  });
+
+  it('is this process, not another with its number', async () => {
+    await using target = await DisposedProcess.start([]);
+    const { pid, startTime } = target.identity;
+    expect(signalFacts(sources, { pid, startTime: startTime + 1 })).toBe('gone');
+    expect(signalFacts(sources, { pid, startTime })).toMatchObject({ allowed: 'all', kernelThread: false });
+  });
+});
+
+it('knows kernel threads', () => {
+  expect(signalFacts(sources, identify(2))).toMatchObject({ kernelThread: true });
+});
+
+describe('the rights of the sender', () => {
+  const NOBODY = 65534;
+  let sender: string;
+
+  beforeAll(async () => {
+    sender = await buildSender();
+  });
+
+  async function sendAs(prefix: readonly string[], target: string[], signals: readonly number[]): Promise<Sent[]> {
+    const [program = '', ...args] = [...prefix, process.execPath, sender, ...target, ...signals.map(String)];
+    return JSON.parse((await run(program, args)).stdout) as Sent[];
+  }
+
+  it.each([
+    { uids: [0, 0, 0], allowed: false },
+    { uids: [NOBODY, NOBODY, NOBODY], allowed: true },
+    { uids: [NOBODY, 1000, 1000], allowed: true },
+    { uids: [1000, 1000, NOBODY], allowed: true },
+    // The effective one of the target does not count, kill(2).
+    { uids: [1000, NOBODY, 1000], allowed: false },
+  ])('are those of kill(2): real, effective and saved user $uids', async ({ uids, allowed }) => {
+    await using target = await DisposedProcess.start(['--uids', uids.join(), '--handle', `${USR1}`]);
+    await target.answers();
+    const { pid, startTime } = target.identity;
+    const sent = await sendAs(asNobody, [`${pid}`, `${startTime}`], [CONT, USR1]);
+    for (const { forecast, errno } of sent) {
+      expect(errno).toBe(allowed ? undefined : 'EPERM');
+      expect(forecast).toMatchObject(allowed ? { kind: 'effect' } : { kind: 'none', why: 'permission' });
+    }
+    await target.answers();
+    expect(target.count(`caught ${USR1}`)).toBe(allowed ? 1 : 0);
+  });
+
+  it('are SIGCONT alone within a session', async () => {
+    // Of root, and in the session of this test, as the sender is.
+    const sleeper = spawn('sleep', ['60'], { stdio: 'ignore' });
+    const { pid, startTime } = identify(sleeper.pid ?? 0);
+    const sent = await sendAs(asNobody, [`${pid}`, `${startTime}`], [CONT, TERM]);
+    const ended = once(sleeper, 'exit');
+    sleeper.kill('SIGKILL');
+    expect(await ended).toEqual([null, 'SIGKILL']);
+    expect(sent).toEqual([
+      { signal: CONT, forecast: expect.objectContaining({ kind: 'effect' }) as unknown },
+      { signal: TERM, forecast: { kind: 'none', why: 'permission' }, errno: 'EPERM' },
+    ]);
+  });
+
+  it('do not reach PID 1 of the own namespace, not even by SIGKILL', async () => {
+    const script = `start=$(cut -d ' ' -f 22 /proc/1/stat); "$0" "$1" 1 "$start" 9 19 15 10; echo lives`;
+    const unshare = ['--fork', '--pid', '--mount-proc', '--kill-child', 'sh', '-c', script];
+    const [line = '', lives] = (await run('unshare', [...unshare, process.execPath, sender])).stdout.split('\n');
+    const dropped = { kind: 'effect', effect: 'dropped-for-init', waits: [] };
+    expect((JSON.parse(line) as Sent[]).map(({ forecast }) => forecast)).toEqual([dropped, dropped, dropped, dropped]);
+    expect(lives).toBe('lives');
+  });
+});

@@ -1,0 +1,56 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cgroupHierarchies, removeCgroups } from './cgroups.ts';
+import { waitFor } from './exec.ts';
+
+/** A cgroup of a test's own that can freeze what is in it, of either version. */
+export class Freezer {
+  readonly #folder: string;
+  readonly #version: 1 | 2;
+
+  private constructor(folder: string, version: 1 | 2) {
+    this.#folder = folder;
+    this.#version = version;
+  }
+
+  /** @param name begins with `lab-`, so that the lab takes away what a killed test left */
+  static make(version: 1 | 2, name: `lab-${string}`): Freezer {
+    const hierarchy = cgroupHierarchies().find(
+      (found) => found.version === version && (version === 2 || found.controllers.includes('freezer')),
+    );
+    if (hierarchy === undefined) throw new Error(`no freezer of version ${version} is mounted`);
+    const folder = join(hierarchy.mountPoint, name);
+    mkdirSync(folder);
+    return new Freezer(folder, version);
+  }
+
+  async freeze(pid: number): Promise<void> {
+    this.#write('cgroup.procs', `${pid}`);
+    if (this.#version === 1) {
+      this.#write('freezer.state', 'FROZEN');
+      await waitFor('a frozen cgroup', () => this.#read('freezer.state').trim() === 'FROZEN', { everyMs: 4 });
+    } else {
+      this.#write('cgroup.freeze', '1');
+      await waitFor('a frozen cgroup', () => this.#read('cgroup.events').includes('frozen 1'), { everyMs: 4 });
+    }
+  }
+
+  thaw(): void {
+    if (!existsSync(this.#folder)) return;
+    if (this.#version === 1) this.#write('freezer.state', 'THAWED');
+    else this.#write('cgroup.freeze', '0');
+  }
+
+  /** Once its processes have ended. */
+  async remove(): Promise<void> {
+    await waitFor(`the end of ${this.#folder}`, () => removeCgroups([this.#folder]).length === 0, { everyMs: 4 });
+  }
+
+  #write(file: string, text: string): void {
+    writeFileSync(join(this.#folder, file), text);
+  }
+
+  #read(file: string): string {
+    return readFileSync(join(this.#folder, file), 'utf8');
+  }
+}
