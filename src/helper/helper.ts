@@ -14,9 +14,9 @@ import { Inventory } from './inventory/inventory.ts';
 import { ProcessTable } from './inventory/process-table.ts';
 import { processesOf } from './inventory/processes.ts';
 import { Watcher } from './inventory/watcher.ts';
-import { ENOENT, ESRCH } from './kernel/errno.ts';
 import { FileReader } from './kernel/file-reader.ts';
 import { O_DIRECTORY, O_PATH, Syscalls } from './kernel/syscalls.ts';
+import { LivingProcesses } from './proc/living.ts';
 import { ProcessReader } from './proc/process-reader.ts';
 import type { ReaderProcess } from './reader/reader-process.ts';
 import { serve } from './rpc/server.ts';
@@ -45,6 +45,7 @@ export function runHelper(options: HelperOptions): void {
   const mounts = readMounts(proc);
   const hierarchies = new Hierarchies(mounts, syscalls, (directory, name) => files.read(directory, name));
   const cgroupFiles = new CgroupFiles(files);
+  const living = new LivingProcesses(proc, cgroupFiles.control);
   const limits = new LimitsReader(cgroupFiles);
   const machine = thisMachine(files);
   const inventory: Inventory = new Inventory(
@@ -75,7 +76,7 @@ export function runHelper(options: HelperOptions): void {
   const sampled = (containerId: string) => {
     const entry = inventory.entry(containerId);
     if (entry === undefined) return undefined;
-    return { cgroups: entry.cgroups, isThere: () => isThere(proc, entry.group.init) };
+    return { cgroups: entry.cgroups, isThere: () => living.isThere(entry.group.init) };
   };
   const server = serve(
     input,
@@ -111,13 +112,4 @@ export function runHelper(options: HelperOptions): void {
     },
     () => exit(2),
   );
-}
-
-/** A process that cannot be read is not taken for one that ended. */
-function isThere(
-  proc: ProcessReader,
-  { pid, startTime }: { readonly pid: number; readonly startTime: number },
-): boolean {
-  const stat = proc.stat(pid);
-  return typeof stat === 'number' ? stat !== -ENOENT && stat !== -ESRCH : stat.startTime === startTime;
 }

@@ -2,6 +2,7 @@ import { type Reading, unread } from '../../shared/model/reading.ts';
 import type { ByteString } from '../../shared/text/display.ts';
 import { ENOSYS } from '../kernel/errno.ts';
 import type { FileReader } from '../kernel/file-reader.ts';
+import { KeptOpen } from '../kernel/kept-open.ts';
 import {
   O_DIRECTORY,
   O_PATH,
@@ -13,7 +14,7 @@ import {
 } from '../kernel/syscalls.ts';
 import { ControlFiles } from './control-files.ts';
 import type { Hierarchy } from './hierarchies.ts';
-import { KeptFolders } from './kept-folders.ts';
+import type { Level } from './level.ts';
 import { OpenFolder } from './open-folder.ts';
 
 /** A cgroup: its hierarchy and its path below the mount point, without a leading slash; empty for the root. */
@@ -52,23 +53,24 @@ const KEPT_FOLDERS = 1024;
  */
 export class CgroupFiles {
   /** Folders that are looked at again and again. */
-  readonly kept = new KeptFolders();
+  readonly kept = new KeptOpen<Level, OpenFolder>();
   readonly #syscalls: Syscalls;
-  readonly #control: ControlFiles;
+  /** Counts all that is kept open. */
+  readonly control: ControlFiles;
   readonly #folderLimit: number;
 
   constructor(files: FileReader) {
     this.#syscalls = files.syscalls;
     const room = openFilesLimit(files.read(-1, '/proc/self/limits')) * KEPT_SHARE;
     this.#folderLimit = Math.min(KEPT_FOLDERS, room / 4);
-    this.#control = new ControlFiles(Math.min(KEPT_FILES, room) - this.#folderLimit);
+    this.control = new ControlFiles(Math.min(KEPT_FILES, room) - this.#folderLimit);
   }
 
   /** The open folder, which the caller closes, or -errno. */
   open(place: CgroupPlace): OpenFolder | number {
     const fd = this.#openFolder(place);
     if (fd < 0) return fd;
-    return new OpenFolder(this.#syscalls, this.#control, fd, () => this.#openFolder(place));
+    return new OpenFolder(this.#syscalls, this.control, fd, () => this.#openFolder(place));
   }
 
   /** Whether there is room for one more folder among those that are kept open. */

@@ -32,14 +32,18 @@ export class ControlFiles {
     this.#room += 1;
   }
 
-  /** The content, or -errno. The position of the file stays where it was. */
-  read(fd: number): ByteString | number {
+  /**
+   * The content, or -errno. The position of the file stays where it was.
+   *
+   * @param last what was read before, which is given back where the content is the same: most files seldom change
+   */
+  read(fd: number, last?: ByteString | number): ByteString | number {
     try {
       let length = 0;
       for (;;) {
         // A control file is one record, which seq_file hands out whole where the buffer has room: a short read is all.
         length += readSync(fd, this.#buffer, length, this.#buffer.length - length, length);
-        if (length < this.#buffer.length) return this.#buffer.toString('latin1', 0, length);
+        if (length < this.#buffer.length) return this.#isSame(length, last) ? last : this.#text(length);
         if (length >= FILE_LIMIT_BYTES) return -EFBIG;
         const larger = Buffer.allocUnsafeSlow(length * 2);
         this.#buffer.copy(larger);
@@ -48,5 +52,19 @@ export class ControlFiles {
     } catch (error) {
       return (error as NodeJS.ErrnoException).errno ?? -EFBIG;
     }
+  }
+
+  #text(length: number): ByteString {
+    return this.#buffer.toString('latin1', 0, length);
+  }
+
+  #isSame(length: number, last: ByteString | number | undefined): last is ByteString {
+    if (typeof last !== 'string' || last.length !== length) return false;
+    const buffer = this.#buffer;
+    // What changes is mostly a number at the end. For texts as short as these a loop is faster than to make another.
+    for (let index = length - 1; index >= 0; index--) {
+      if (buffer[index] !== last.charCodeAt(index)) return false;
+    }
+    return true;
   }
 }

@@ -1,6 +1,7 @@
 import type { CpuFigures } from '../../shared/model/sample.ts';
 import { mapReading, type Reading, unread } from '../../shared/model/reading.ts';
 import type { ContainerCgroups } from './container-cgroups.ts';
+import type { Content } from './control-file.ts';
 import type { LadderCounter } from './ladder-source.ts';
 import type { CgroupFolder } from './open-folder.ts';
 import { fileUnread, flatKey, numberReading, present } from './values.ts';
@@ -17,31 +18,43 @@ export const cpuTime: LadderCounter = {
   versions: {
     1: {
       file: 'cpuacct.usage',
-      read: (folder) => mapReading(numberReading(folder.read('cpuacct.usage')), (time) => time / 1e9),
+      read: (folder) => mapReading(folder.made('cpuacct.usage', numberReading), (time) => time / 1e9),
     },
     2: {
       file: 'cpu.stat',
-      read(folder) {
-        const text = folder.read('cpu.stat');
-        if (typeof text === 'number') return fileUnread(text);
-        const time = flatKey(text, 'usage_usec');
-        return time === undefined ? unread('error', 'EINVAL') : { value: time / 1e6 };
-      },
+      read: (folder) => folder.made('cpu.stat', usageIn),
     },
   },
 };
 
 export function cpuFigures(folder: CgroupFolder, version: 1 | 2): Reading<CpuFigures> {
-  const [file, user, system, perSecond] =
-    version === 2
-      ? (['cpu.stat', 'user_usec', 'system_usec', 1e6] as const)
-      : (['cpuacct.stat', 'user', 'system', USER_HZ] as const);
-  return mapReading(cpuTime.versions[version].read(folder), (usage) => {
-    const text = folder.read(file);
-    const seconds = (key: string) => {
-      const count = typeof text === 'number' ? undefined : flatKey(text, key);
-      return count === undefined ? undefined : count / perSecond;
-    };
-    return { usage, ...present({ user: seconds(user), system: seconds(system) }) };
-  });
+  return mapReading(cpuTime.versions[version].read(folder), (usage) => ({
+    usage,
+    ...(version === 2 ? folder.made('cpu.stat', partsOfVersion2) : folder.made('cpuacct.stat', partsOfVersion1)),
+  }));
+}
+
+function usageIn(content: Content): Reading<number> {
+  if (typeof content === 'number') return fileUnread(content);
+  const time = flatKey(content, 'usage_usec');
+  return time === undefined ? unread('error', 'EINVAL') : { value: time / 1e6 };
+}
+
+type Parts = Partial<Pick<CpuFigures, 'user' | 'system'>>;
+
+function partsOfVersion1(content: Content): Parts {
+  return parts(content, 'user', 'system', USER_HZ);
+}
+
+function partsOfVersion2(content: Content): Parts {
+  return parts(content, 'user_usec', 'system_usec', 1e6);
+}
+
+function parts(content: Content, userKey: string, systemKey: string, perSecond: number): Parts {
+  if (typeof content === 'number') return {};
+  const seconds = (key: string) => {
+    const count = flatKey(content, key);
+    return count === undefined ? undefined : count / perSecond;
+  };
+  return present({ user: seconds(userKey), system: seconds(systemKey) });
 }

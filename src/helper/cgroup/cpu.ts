@@ -3,32 +3,27 @@ import type { LevelCounts } from '../../shared/model/ladder.ts';
 import { type Reading, unread } from '../../shared/model/reading.ts';
 import { ENOENT } from '../kernel/errno.ts';
 import { unreadFromErrno } from '../kernel/errno-reason.ts';
+import type { Content } from './control-file.ts';
 import { cpuTime } from './cpu-time.ts';
 import { type LadderSource, type LevelSource, NO_FILE } from './ladder-source.ts';
-import type { CgroupFolder } from './open-folder.ts';
 import { amountLimit, smallestAmount } from './smallest.ts';
-import { flatKey, parseAmount, present } from './values.ts';
+import { asIs, flatKey, parseAmount, present } from './values.ts';
 
 const VERSION_1: LevelSource = {
   limitFile: () => 'cpu.cfs_quota_us',
   limit(folder) {
-    const quota = folder.read('cpu.cfs_quota_us');
+    const quota = folder.setting('cpu.cfs_quota_us', asIs);
     if (typeof quota === 'number') return quota === -ENOENT ? NO_FILE : unreadFromErrno(quota);
-    const period = folder.read('cpu.cfs_period_us');
+    const period = folder.setting('cpu.cfs_period_us', asIs);
     return typeof period === 'number' ? unreadFromErrno(period) : share(quota, period);
   },
-  counts: (folder) => throttling(folder, 'throttled_time', 1e9),
+  counts: (folder) => folder.made('cpu.stat', throttlingOfVersion1),
 };
 
 const VERSION_2: LevelSource = {
   limitFile: () => 'cpu.max',
-  limit(folder) {
-    const text = folder.read('cpu.max');
-    if (typeof text === 'number') return text === -ENOENT ? NO_FILE : unreadFromErrno(text);
-    const [quota = '', period = ''] = text.trim().split(' ');
-    return share(quota, period);
-  },
-  counts: (folder) => throttling(folder, 'throttled_usec', 1e6),
+  limit: (folder) => folder.setting('cpu.max', shareIn),
+  counts: (folder) => folder.made('cpu.stat', throttlingOfVersion2),
 };
 
 /** The quota as a number of CPUs: `cpu.max` of version 2, `cpu.cfs_quota_us` by `cpu.cfs_period_us` of version 1. */
@@ -40,6 +35,12 @@ export const cpu: LadderSource = {
   counter: cpuTime,
 };
 
+function shareIn(content: Content): Reading<LimitValue> {
+  if (typeof content === 'number') return content === -ENOENT ? NO_FILE : unreadFromErrno(content);
+  const [quota = '', period = ''] = content.trim().split(' ');
+  return share(quota, period);
+}
+
 function share(quotaText: string, periodText: string): Reading<LimitValue> {
   const quota = parseAmount(quotaText);
   const period = parseAmount(periodText);
@@ -49,8 +50,7 @@ function share(quotaText: string, periodText: string): Reading<LimitValue> {
 }
 
 /** Of this very level: each has its own bandwidth pool; "Statistics" of sched-bwc.rst. */
-function throttling(folder: CgroupFolder, timeKey: string, perSecond: number): LevelCounts {
-  const text = folder.read('cpu.stat');
+function throttling(text: Content, timeKey: string, perSecond: number): LevelCounts {
   if (typeof text === 'number') return {};
   const time = flatKey(text, timeKey);
   return present({
@@ -58,4 +58,12 @@ function throttling(folder: CgroupFolder, timeKey: string, perSecond: number): L
     throttled: flatKey(text, 'nr_throttled'),
     throttledSeconds: time === undefined ? undefined : time / perSecond,
   });
+}
+
+function throttlingOfVersion1(content: Content): LevelCounts {
+  return throttling(content, 'throttled_time', 1e9);
+}
+
+function throttlingOfVersion2(content: Content): LevelCounts {
+  return throttling(content, 'throttled_usec', 1e6);
 }

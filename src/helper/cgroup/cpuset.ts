@@ -1,6 +1,8 @@
-import { unread } from '../../shared/model/reading.ts';
+import type { LimitValue } from '../../shared/model/cgroup.ts';
+import { type Reading, unread } from '../../shared/model/reading.ts';
 import { ENOENT } from '../kernel/errno.ts';
 import { unreadFromErrno } from '../kernel/errno-reason.ts';
+import type { Content } from './control-file.ts';
 import { type Bind, type LadderSource, type LevelSource, NO_FILE } from './ladder-source.ts';
 import { countList } from './values.ts';
 
@@ -34,12 +36,13 @@ export const cpuset: LadderSource = {
 function cpusFile(name: string): LevelSource {
   return {
     limitFile: () => name,
-    limit(folder) {
-      const text = folder.read(name);
-      if (typeof text === 'number') return text === -ENOENT ? NO_FILE : unreadFromErrno(text);
-      const list = text.trim();
-      const count = countList(list);
-      return count === undefined ? unread('error', 'EINVAL') : { value: { kind: 'cpus', list, count } };
-    },
+    limit: (folder) => folder.setting(name, cpusIn),
   };
+}
+
+function cpusIn(content: Content): Reading<LimitValue> {
+  if (typeof content === 'number') return content === -ENOENT ? NO_FILE : unreadFromErrno(content);
+  const list = content.trim();
+  const count = countList(list);
+  return count === undefined ? unread('error', 'EINVAL') : { value: { kind: 'cpus', list, count } };
 }

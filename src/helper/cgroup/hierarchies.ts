@@ -1,7 +1,9 @@
+import type { HostilePath } from '../../shared/model/cgroup.ts';
 import type { ByteString } from '../../shared/text/display.ts';
 import { O_DIRECTORY, O_PATH, type Syscalls } from '../kernel/syscalls.ts';
 import type { CgroupLine } from '../proc/cgroup-file.ts';
 import type { Mount } from '../proc/mountinfo.ts';
+import { hostilePath } from './hostile-path.ts';
 
 /** One mounted cgroup hierarchy; cgroups(7). */
 export interface Hierarchy {
@@ -9,6 +11,8 @@ export interface Hierarchy {
   /** Of version 1: its controllers, or `name=systemd`; of version 2: those that are not on a version 1 hierarchy. */
   readonly controllers: readonly string[];
   readonly mountPoint: ByteString;
+  /** The same as it may leave the helper. */
+  readonly folder: HostilePath;
   /** The cgroup that is mounted: `/` unless only a part is visible here. */
   readonly mountRoot: ByteString;
   /** The open mount point; owned by `Hierarchies`. */
@@ -38,7 +42,8 @@ export class Hierarchies {
     for (const mount of mounts) {
       const version = mount.type === 'cgroup' ? 1 : mount.type === 'cgroup2' ? 2 : undefined;
       if (version === undefined) continue;
-      const fd = syscalls.openAt(-1, mount.mountPoint, O_PATH | O_DIRECTORY);
+      const { mountPoint, root } = mount;
+      const fd = syscalls.openAt(-1, mountPoint, O_PATH | O_DIRECTORY);
       if (fd < 0) continue;
       const controllers =
         version === 1
@@ -49,7 +54,7 @@ export class Hierarchies {
         syscalls.close(fd);
         continue;
       }
-      all.push({ version, controllers, mountPoint: mount.mountPoint, mountRoot: mount.root, fd });
+      all.push({ version, controllers, mountPoint, folder: hostilePath(mountPoint), mountRoot: root, fd });
     }
     this.all = all;
   }

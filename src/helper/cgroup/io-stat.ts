@@ -2,6 +2,7 @@ import { type DeviceFigures, type IoFigures, SAMPLE_DEVICES } from '../../shared
 import { mapReading, type Reading } from '../../shared/model/reading.ts';
 import type { ByteString, DisplayText } from '../../shared/text/display.ts';
 import { ENOENT } from '../kernel/errno.ts';
+import type { Content } from './control-file.ts';
 import type { LadderCounter, LevelFigure } from './ladder-source.ts';
 import type { CgroupFolder } from './open-folder.ts';
 import { fileUnread, parseCount } from './values.ts';
@@ -29,11 +30,9 @@ function bytesOf(version: 1 | 2, file: string): LevelFigure {
   return {
     file,
     read: (folder) =>
-      mapReading(devicesIn(folder, version), (devices) => {
-        let sum = 0;
-        for (const counts of devices.values()) sum += bytes(counts);
-        return sum;
-      }),
+      version === 2
+        ? folder.made('io.stat', bytesOfVersion2)
+        : folder.made(summed(folder, VERSION_1_BYTES), bytesOfVersion1),
   };
 }
 
@@ -68,25 +67,44 @@ function bytes({ readBytes, writeBytes }: Counts): number {
 }
 
 function devicesIn(folder: CgroupFolder, version: 1 | 2): Reading<Devices> {
+  if (version === 2) return folder.made('io.stat', devicesOfVersion2);
   const devices: Devices = new Map();
-  if (version === 2) {
-    const text = folder.read('io.stat');
-    if (typeof text === 'number') return fileUnread(text);
-    addVersion2(devices, text);
-    return { value: devices };
-  }
-  const moved = recursive(folder, VERSION_1_BYTES);
+  const moved = folder.read(summed(folder, VERSION_1_BYTES));
   if (typeof moved === 'number') return fileUnread(moved);
   addVersion1(devices, moved, 'readBytes', 'writeBytes');
-  const operations = recursive(folder, VERSION_1_OPERATIONS);
+  const operations = folder.read(summed(folder, VERSION_1_OPERATIONS));
   if (typeof operations === 'string') addVersion1(devices, operations, 'readOperations', 'writeOperations');
   return { value: devices };
 }
 
-/** With what is below, which Linux before 4.2 does not add up. */
-function recursive(folder: CgroupFolder, name: string): ByteString | number {
-  const text = folder.read(`${name}_recursive`);
-  return text === -ENOENT ? folder.read(name) : text;
+/** The file with what is below, which Linux before 4.2 does not add up. */
+function summed(folder: CgroupFolder, name: string): string {
+  const recursive = `${name}_recursive`;
+  return folder.read(recursive) === -ENOENT ? name : recursive;
+}
+
+function devicesOfVersion2(text: Content): Reading<Devices> {
+  if (typeof text === 'number') return fileUnread(text);
+  const devices: Devices = new Map();
+  addVersion2(devices, text);
+  return { value: devices };
+}
+
+function bytesOfVersion2(text: Content): Reading<number> {
+  return mapReading(devicesOfVersion2(text), sumOf);
+}
+
+function bytesOfVersion1(text: Content): Reading<number> {
+  if (typeof text === 'number') return fileUnread(text);
+  const devices: Devices = new Map();
+  addVersion1(devices, text, 'readBytes', 'writeBytes');
+  return { value: sumOf(devices) };
+}
+
+function sumOf(devices: Devices): number {
+  let sum = 0;
+  for (const counts of devices.values()) sum += bytes(counts);
+  return sum;
 }
 
 /**

@@ -2,9 +2,10 @@ import type { DeviceLimit, LimitValue } from '../../shared/model/cgroup.ts';
 import type { Reading } from '../../shared/model/reading.ts';
 import { ENOENT } from '../kernel/errno.ts';
 import { unreadFromErrno } from '../kernel/errno-reason.ts';
+import type { Content } from './control-file.ts';
 import { ioBytes } from './io-stat.ts';
 import { type Bind, type LadderSource, type LevelSource, NO_FILE, NO_LIMIT } from './ladder-source.ts';
-import { parseAmount } from './values.ts';
+import { asIs, parseAmount } from './values.ts';
 
 type Field = Exclude<keyof DeviceLimit, 'device'>;
 type Devices = Map<string, { -readonly [F in Field]?: number }>;
@@ -33,7 +34,7 @@ const VERSION_1: LevelSource = {
     const devices: Devices = new Map();
     let found = false;
     for (const [field, name] of VERSION_1_FILES) {
-      const text = folder.read(name);
+      const text = folder.setting(name, asIs);
       if (text === -ENOENT) continue;
       if (typeof text === 'number') return unreadFromErrno(text);
       found = true;
@@ -49,20 +50,21 @@ const VERSION_1: LevelSource = {
 /** Lines such as `8:16 rbps=2097152 wbps=max riops=max wiops=120`. */
 const VERSION_2: LevelSource = {
   limitFile: () => 'io.max',
-  limit(folder) {
-    const text = folder.read('io.max');
-    if (typeof text === 'number') return text === -ENOENT ? NO_FILE : unreadFromErrno(text);
-    const devices: Devices = new Map();
-    for (const line of text === '' ? [] : text.split('\n')) {
-      const [device = '', ...pairs] = line.split(' ');
-      for (const pair of pairs) {
-        const [key = '', value = ''] = pair.split('=');
-        addLimit(devices, device, VERSION_2_KEYS.get(key), value);
-      }
-    }
-    return limitOf(devices);
-  },
+  limit: (folder) => folder.setting('io.max', limitsIn),
 };
+
+function limitsIn(text: Content): Reading<LimitValue> {
+  if (typeof text === 'number') return text === -ENOENT ? NO_FILE : unreadFromErrno(text);
+  const devices: Devices = new Map();
+  for (const line of text === '' ? [] : text.split('\n')) {
+    const [device = '', ...pairs] = line.split(' ');
+    for (const pair of pairs) {
+      const [key = '', value = ''] = pair.split('=');
+      addLimit(devices, device, VERSION_2_KEYS.get(key), value);
+    }
+  }
+  return limitOf(devices);
+}
 
 /**
  * For each device and kind the tightest number of all levels counts. Several levels may each set some of them: the

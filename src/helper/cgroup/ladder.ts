@@ -3,6 +3,7 @@ import { type Ladder, LADDER_LEVELS, type LadderLevel } from '../../shared/model
 import { type Reading, unread } from '../../shared/model/reading.ts';
 import type { ContainerCgroups } from './container-cgroups.ts';
 import { type LadderSource, type LevelFigure, type LevelSource, NO_FILE } from './ladder-source.ts';
+import type { Hierarchy } from './hierarchies.ts';
 import type { Level } from './level.ts';
 import { limitAt } from './level-limit.ts';
 import type { Look } from './look.ts';
@@ -19,7 +20,8 @@ export function readLadder(
 ): Reading<Ladder> {
   const target = cgroups.target(source.controllers);
   if ('unread' in target.place) return target.place;
-  const { version } = target.place.value.hierarchy;
+  const { hierarchy } = target.place.value;
+  const { version } = hierarchy;
   const files = source.versions[version];
   if (files === undefined) return unread('unsupported');
   const limits = target.levels.map((level) => knownLevel(shared, level)?.limit ?? limitAt(level, files, look));
@@ -37,7 +39,10 @@ export function readLadder(
   });
   return {
     value: {
-      ...{ kind: source.kind, version, levels, own: target.own },
+      ...{ kind: source.kind, version, folder: hierarchy.folder, levels, own: target.own },
+      ...(reader.counterHierarchy === undefined || reader.counterHierarchy === hierarchy
+        ? {}
+        : { useFolder: reader.counterHierarchy.folder }),
       ...(told.length < limits.length ? { omitted: limits.length - told.length } : {}),
       ...(bound === undefined ? {} : { binding: told.indexOf(bound) }),
     },
@@ -68,6 +73,8 @@ class LevelReader {
   /** The same levels where the counter is; none where the container stands in another path there. */
   readonly #counterLevels: readonly Level[];
   readonly #counter: LevelFigure | undefined;
+  /** Where the counter stands, if it is told. */
+  readonly counterHierarchy: Hierarchy | undefined;
 
   constructor(source: LadderSource, files: LevelSource, cgroups: ContainerCgroups, look: Look) {
     this.#files = files;
@@ -79,6 +86,7 @@ class LevelReader {
       const same = limits.level?.place.below === place.value.below;
       this.#counterLevels = same ? counter.levels : [];
       this.#counter = source.counter?.versions[place.value.hierarchy.version];
+      this.counterHierarchy = same ? place.value.hierarchy : undefined;
     } else {
       this.#counterLevels = [];
     }
@@ -94,7 +102,7 @@ class LevelReader {
     const readable = typeof folder !== 'number';
     const counts = readable ? (this.#files.counts?.(folder, level.own) ?? {}) : {};
     const told: Writable<LadderLevel> = { path: level.path, own: level.own, limit, counts };
-    if (limit !== NO_FILE) told.limitFile = level.file(this.#files.limitFile(firstPart(limit)));
+    if (limit !== NO_FILE) told.limitFile = this.#files.limitFile(firstPart(limit));
     const { use } = this.#files;
     if (use !== undefined && readable) this.#add(told, 'use', use, level);
     const counterLevel = this.#counterLevels[index];
@@ -111,7 +119,7 @@ class LevelReader {
     // The root has no such files.
     if (level.isRoot && 'unread' in reading && reading.unread.reason === 'off') return;
     told[key] = reading;
-    told.useFile = level.file(figure.file);
+    told.useFile = figure.file;
   }
 }
 

@@ -9,12 +9,16 @@ const PASSING_LIMIT = 16;
 /** One look at one container: each folder is as it was at one moment, however often it is asked for. */
 export class Look {
   readonly #files: CgroupFiles;
+  readonly #settingAge: number;
+  readonly #now = performance.now();
   readonly #seen = new Map<Level, OpenFolder | number>();
   /** Those that are open for this look alone, the oldest first. */
   readonly #passing = new Map<Level, OpenFolder>();
 
-  constructor(files: CgroupFiles) {
+  /** @param settingAge settings may be as they were so many ms before */
+  constructor(files: CgroupFiles, settingAge: number) {
     this.#files = files;
+    this.#settingAge = settingAge;
   }
 
   /** The folder of a level, or -errno. It may be closed once several others were asked for. */
@@ -31,8 +35,11 @@ export class Look {
   }
 
   #find(level: Level): OpenFolder | number {
-    const kept = this.#files.kept.take(level);
-    if (kept !== undefined) return kept;
+    const kept = this.#files.kept.take(level, this.#now);
+    if (kept !== undefined) {
+      kept.again(this.#now, this.#settingAge);
+      return kept;
+    }
     const folder = this.#files.open(level.place);
     if (typeof folder === 'number') return folder;
     if (this.#files.mayKeep && this.#seen.size < KEPT_LIMIT) this.#files.kept.put(level, folder);
@@ -51,9 +58,13 @@ export class Look {
   }
 }
 
-/** Runs `use` with a look that is closed afterwards. */
-export function looking<T>(files: CgroupFiles, use: (look: Look) => T): T {
-  const look = new Look(files);
+/**
+ * Runs `use` with a look that is closed afterwards.
+ *
+ * @param settingAge settings may be as they were so many ms before
+ */
+export function looking<T>(files: CgroupFiles, use: (look: Look) => T, settingAge = 0): T {
+  const look = new Look(files, settingAge);
   try {
     return use(look);
   } finally {

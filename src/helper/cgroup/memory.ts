@@ -1,5 +1,6 @@
-import type { ByteString } from '../../shared/text/display.ts';
+import type { LevelCounts } from '../../shared/model/ladder.ts';
 import { ENOENT } from '../kernel/errno.ts';
+import type { Content, Make } from './control-file.ts';
 import type { LadderSource } from './ladder-source.ts';
 import type { CgroupFolder } from './open-folder.ts';
 import { amountFile, numberFile, smallestAmount } from './smallest.ts';
@@ -14,15 +15,12 @@ export const memory: LadderSource = {
       ...amountFile('memory.limit_in_bytes'),
       use: numberFile('memory.usage_in_bytes'),
       // The page counter that refuses counts: that of the level whose limit it is.
-      counts: (folder) => present({ max: numberIn(folder.read('memory.failcnt')) }),
+      counts: (folder) => folder.made('memory.failcnt', maxIn),
     },
     2: {
       ...amountFile('memory.max'),
       use: numberFile('memory.current'),
-      counts(folder, own) {
-        const events = eventsOf(folder, own);
-        return present({ max: flatKey(events, 'max'), oom: flatKey(events, 'oom') });
-      },
+      counts: (folder, own) => eventsOf(folder, own, maxEvents),
     },
   },
   bind: smallestAmount,
@@ -36,7 +34,7 @@ export const memoryHigh: LadderSource = {
     2: {
       ...amountFile('memory.high'),
       use: numberFile('memory.current'),
-      counts: (folder, own) => present({ high: flatKey(eventsOf(folder, own), 'high') }),
+      counts: (folder, own) => eventsOf(folder, own, highEvents),
     },
   },
   bind: smallestAmount,
@@ -53,7 +51,7 @@ export const swap: LadderSource = {
     1: {
       ...amountFile('memory.memsw.limit_in_bytes'),
       use: numberFile('memory.memsw.usage_in_bytes'),
-      counts: (folder) => present({ max: numberIn(folder.read('memory.memsw.failcnt')) }),
+      counts: (folder) => folder.made('memory.memsw.failcnt', maxIn),
     },
     2: { ...amountFile('memory.swap.max'), use: numberFile('memory.swap.current') },
   },
@@ -64,8 +62,19 @@ export const swap: LadderSource = {
  * What happened at this very level. Before Linux 5.2 there is only `memory.events`, which adds up what is below: it
  * serves for the container, below which there is seldom anything, and not for the levels above.
  */
-function eventsOf(folder: CgroupFolder, own: boolean): ByteString {
-  let text = folder.read('memory.events.local');
-  if (text === -ENOENT && own) text = folder.read('memory.events');
-  return typeof text === 'number' ? '' : text;
+function eventsOf(folder: CgroupFolder, own: boolean, make: Make<LevelCounts>): LevelCounts {
+  const isMissing = own && folder.read('memory.events.local') === -ENOENT;
+  return folder.made(isMissing ? 'memory.events' : 'memory.events.local', make);
+}
+
+function maxEvents(events: Content): LevelCounts {
+  return typeof events === 'number' ? {} : present({ max: flatKey(events, 'max'), oom: flatKey(events, 'oom') });
+}
+
+function highEvents(events: Content): LevelCounts {
+  return typeof events === 'number' ? {} : present({ high: flatKey(events, 'high') });
+}
+
+function maxIn(content: Content): LevelCounts {
+  return present({ max: numberIn(content) });
 }

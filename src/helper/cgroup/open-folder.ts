@@ -1,13 +1,17 @@
 import { fstatSync, readdirSync } from 'node:fs';
-import type { ByteString } from '../../shared/text/display.ts';
 import { ENOENT } from '../kernel/errno.ts';
 import { O_PATH, O_RDONLY, type Syscalls } from '../kernel/syscalls.ts';
+import { type Content, ControlFile, type Make } from './control-file.ts';
 import type { ControlFiles } from './control-files.ts';
 
 /** Where the control files of one cgroup are read from. */
 export interface CgroupFolder {
   /** The content of one control file, or -errno. */
-  read(name: string): ByteString | number;
+  read(name: string): Content;
+  /** What `make` gives for the content of a file: the same value as long as the content is the same. */
+  made<T>(name: string, make: Make<T>): T;
+  /** As `made`, for a file that only a person or a program changes: a look may take it as it was a moment before. */
+  setting<T>(name: string, make: Make<T>): T;
 }
 
 /**
@@ -18,9 +22,13 @@ export class OpenFolder implements CgroupFolder {
   readonly #syscalls: Syscalls;
   readonly #control: ControlFiles;
   readonly #reopen: () => number;
-  readonly #texts = new Map<string, ByteString | number>();
-  readonly #kept = new Map<string, number>();
+  readonly #files = new Map<string, ControlFile>();
   #fd: number;
+  /** Counts the looks. */
+  #look = 0;
+  #settingAge = 0;
+  /** When the look began, in monotonic milliseconds. */
+  #now = performance.now();
   /** Whether the path led to this folder in this look. */
   #confirmed = true;
 
@@ -32,16 +40,33 @@ export class OpenFolder implements CgroupFolder {
     this.#reopen = reopen;
   }
 
-  /** Begins another look at the same folder, of which nothing is known any more. */
-  again(): void {
-    this.#texts.clear();
+  /**
+   * Begins another look at the same folder, of which nothing is known any more.
+   *
+   * @param now monotonic milliseconds
+   * @param settingAge settings may be as they were so many ms before
+   */
+  again(now: number, settingAge: number): void {
+    this.#look += 1;
+    this.#now = now;
+    this.#settingAge = settingAge;
     this.#confirmed = false;
   }
 
-  read(name: string): ByteString | number {
-    let text = this.#texts.get(name);
-    if (text === undefined) this.#texts.set(name, (text = this.#readNow(name)));
-    return text;
+  read(name: string): Content {
+    return this.#readFile(this.#file(name), name, 0);
+  }
+
+  made<T>(name: string, make: Make<T>): T {
+    const file = this.#file(name);
+    this.#readFile(file, name, 0);
+    return file.made(make);
+  }
+
+  setting<T>(name: string, make: Make<T>): T {
+    const file = this.#file(name);
+    this.#readFile(file, name, this.#settingAge);
+    return file.made(make);
   }
 
   /** Names of the regular files. @throws {Error} of node:fs */
@@ -68,24 +93,28 @@ export class OpenFolder implements CgroupFolder {
   }
 
   close(): void {
-    for (const name of this.#kept.keys()) this.#drop(name);
+    for (const file of this.#files.values()) file.close();
+    this.#files.clear();
     this.#syscalls.close(this.#fd);
   }
 
-  #readNow(name: string): ByteString | number {
-    const kept = this.#kept.get(name);
-    if (kept !== undefined) {
-      const text = this.#control.read(kept);
-      if (typeof text === 'string') return text;
-      // ENODEV: the cgroup or the file was removed, and another may stand in its place.
-      this.#drop(name);
+  #file(name: string): ControlFile {
+    let file = this.#files.get(name);
+    if (file === undefined) this.#files.set(name, (file = new ControlFile(this.#syscalls, this.#control)));
+    return file;
+  }
+
+  /** @param age the content may have been read so many ms ago */
+  #readFile(file: ControlFile, name: string, age: number): Content {
+    const known = file.known(this.#look, this.#now, age);
+    if (known !== undefined) return known;
+    if (file.isOpen) {
+      const content = file.again(this.#look, this.#now);
+      if (content !== undefined) return content;
+      // ENODEV: the cgroup was removed, and what is known of its settings is not of one that took its place.
+      for (const other of this.#files.values()) other.forget(this.#look);
     }
-    const fd = this.#openFile(name);
-    if (fd < 0) return fd;
-    const text = this.#control.read(fd);
-    if (typeof text === 'string' && this.#control.keep()) this.#kept.set(name, fd);
-    else this.#syscalls.close(fd);
-    return text;
+    return file.opened(this.#openFile(name), this.#look, this.#now);
   }
 
   #openFile(name: string): number {
@@ -98,13 +127,5 @@ export class OpenFolder implements CgroupFolder {
     this.#fd = folder;
     this.#confirmed = true;
     return this.#syscalls.openAt(folder, name, O_RDONLY);
-  }
-
-  #drop(name: string): void {
-    const fd = this.#kept.get(name);
-    if (fd === undefined) return;
-    this.#kept.delete(name);
-    this.#syscalls.close(fd);
-    this.#control.release();
   }
 }

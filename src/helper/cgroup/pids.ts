@@ -2,6 +2,7 @@ import type { LevelCounts } from '../../shared/model/ladder.ts';
 import type { PidsFigures } from '../../shared/model/sample.ts';
 import { mapReading, type Reading } from '../../shared/model/reading.ts';
 import { ENOENT } from '../kernel/errno.ts';
+import type { Content } from './control-file.ts';
 import type { LadderSource } from './ladder-source.ts';
 import type { CgroupFolder } from './open-folder.ts';
 import { amountFile, numberFile, smallestAmount } from './smallest.ts';
@@ -18,9 +19,8 @@ export const pids: LadderSource = {
     2: {
       ...LIMIT,
       counts(folder, own) {
-        const local = folder.read('pids.events.local');
-        if (typeof local === 'string') return present({ max: flatKey(local, 'max') });
-        return own && local === -ENOENT ? refusedForks(folder) : {};
+        if (own && folder.read('pids.events.local') === -ENOENT) return refusedForks(folder);
+        return folder.made('pids.events.local', maxIn);
       },
     },
   },
@@ -29,13 +29,20 @@ export const pids: LadderSource = {
 
 /** Before Linux 6.11, and of version 1, `max` counts where the task was that could not fork, whichever level refused. */
 function refusedForks(folder: CgroupFolder): LevelCounts {
-  const events = folder.read('pids.events');
+  return folder.made('pids.events', refusedIn);
+}
+
+function refusedIn(events: Content): LevelCounts {
   return typeof events === 'number' ? {} : present({ refused: flatKey(events, 'max') });
 }
 
+function maxIn(events: Content): LevelCounts {
+  return typeof events === 'number' ? {} : present({ max: flatKey(events, 'max') });
+}
+
 export function pidsFigures(folder: CgroupFolder): Reading<PidsFigures> {
-  return mapReading(numberReading(folder.read('pids.current')), (current) => ({
+  return mapReading(folder.made('pids.current', numberReading), (current) => ({
     current,
-    ...present({ peak: numberIn(folder.read('pids.peak')) }),
+    ...present({ peak: folder.made('pids.peak', numberIn) }),
   }));
 }

@@ -4,6 +4,7 @@ import type { ByteString } from '../../shared/text/display.ts';
 import { constants } from 'node:os';
 import { ENOENT } from '../kernel/errno.ts';
 import { unreadFromErrno } from '../kernel/errno-reason.ts';
+import type { Content } from './control-file.ts';
 import type { CgroupFolder } from './open-folder.ts';
 
 const { ENODEV, EOPNOTSUPP } = constants.errno;
@@ -18,9 +19,15 @@ export function pressureOf(
   resource: PressureResource,
   machineOff: () => PressureOff | undefined,
 ): Reading<Pressure> {
-  const text = folder.read(`${resource}.pressure`);
+  return folder.made(FILES[resource], pressureIn) ?? whyMissing(folder, machineOff);
+}
+
+const FILES = { cpu: 'cpu.pressure', memory: 'memory.pressure', io: 'io.pressure' } as const;
+
+/** `undefined` where there is no such file. */
+function pressureIn(text: Content): Reading<Pressure> | undefined {
   if (text === -EOPNOTSUPP) return off('boot');
-  if (text === -ENOENT || text === '') return whyMissing(folder, machineOff);
+  if (text === -ENOENT || text === '') return undefined;
   if (typeof text === 'number') return unreadFromErrno(text);
   const some = lineOf(text, 'some');
   const full = lineOf(text, 'full');

@@ -21,6 +21,9 @@ import { pidsFigures } from './pids.ts';
 import { off, pressureOf } from './pressure.ts';
 import type { CgroupTarget } from './target.ts';
 
+/** Settings change when a person or a program changes them: they may be so many ms old. */
+const SETTING_AGE_MS = 3000;
+
 /** Samples containers one after another in one pass, which reads the levels that they share once. */
 export class Sampler {
   readonly #files: CgroupFiles;
@@ -34,7 +37,7 @@ export class Sampler {
 
   /** What is gone or refused is told in its place: no reading spoils another. */
   sample(cgroups: ContainerCgroups): LimitsSample {
-    return looking(this.#files, (look) => {
+    const take = (look: Look): LimitsSample => {
       const at = performance.now();
       return {
         at,
@@ -48,7 +51,8 @@ export class Sampler {
         pressure: byKey(PRESSURE_RESOURCES, (resource) => this.#pressure(resource, cgroups, look)),
         ladders: byKey(LADDER_KINDS, (kind) => this.#ladder(kind, cgroups, look)),
       };
-    });
+    };
+    return looking(this.#files, take, SETTING_AGE_MS);
   }
 
   #ladder(kind: LadderKind, cgroups: ContainerCgroups, look: Look): Reading<Ladder> {

@@ -2,6 +2,7 @@ import type { LimitValue } from '../../shared/model/cgroup.ts';
 import { type Reading, unread } from '../../shared/model/reading.ts';
 import { ENOENT } from '../kernel/errno.ts';
 import { unreadFromErrno } from '../kernel/errno-reason.ts';
+import type { Content } from './control-file.ts';
 import { type Bind, type LevelFigure, type LevelSource, NO_FILE, NO_LIMIT } from './ladder-source.ts';
 import { numberReading, parseAmount } from './values.ts';
 
@@ -29,12 +30,13 @@ export const smallestAmount: Bind = (limits) => {
 export function amountFile(name: string): Pick<LevelSource, 'limitFile' | 'limit'> {
   return {
     limitFile: () => name,
-    limit(folder) {
-      const text = folder.read(name);
-      if (typeof text === 'number') return text === -ENOENT ? NO_FILE : unreadFromErrno(text);
-      return amountLimit(parseAmount(text));
-    },
+    limit: (folder) => folder.setting(name, amountOf),
   };
+}
+
+function amountOf(content: Content): Reading<LimitValue> {
+  if (typeof content === 'number') return content === -ENOENT ? NO_FILE : unreadFromErrno(content);
+  return amountLimit(parseAmount(content));
 }
 
 export function amountLimit(amount: number | 'max' | undefined): Reading<LimitValue> {
@@ -44,5 +46,5 @@ export function amountLimit(amount: number | 'max' | undefined): Reading<LimitVa
 
 /** A figure that stands in one file as a number. */
 export function numberFile(name: string): LevelFigure {
-  return { file: name, read: (folder) => numberReading(folder.read(name)) };
+  return { file: name, read: (folder) => folder.made(name, numberReading) };
 }

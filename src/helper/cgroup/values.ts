@@ -2,6 +2,7 @@ import { type Reading, unread } from '../../shared/model/reading.ts';
 import type { ByteString } from '../../shared/text/display.ts';
 import { ENOENT } from '../kernel/errno.ts';
 import { unreadFromErrno } from '../kernel/errno-reason.ts';
+import type { Content } from './control-file.ts';
 
 /** The formats of control files; "Format" in the kernel's cgroup-v2 document. */
 
@@ -41,6 +42,11 @@ export function numberReading(text: ByteString | number): Reading<number> {
   if (typeof text === 'number') return fileUnread(text);
   const count = parseCount(text);
   return count === undefined ? unread('error', 'EINVAL') : { value: count };
+}
+
+/** For files whose content is all that is wanted. */
+export function asIs(content: Content): Content {
+  return content;
 }
 
 /** Why a control file in an open folder could not be read. */

@@ -33,13 +33,14 @@ export interface LadderLevel {
   readonly own: boolean;
   /** `max` where this level sets none. */
   readonly limit: Reading<LimitValue>;
-  /** Absent where this level has no such file, as the root. */
-  readonly limitFile?: HostilePath;
+  /** The name of the file in this cgroup's folder. Absent where this level has no such file, as the root. */
+  readonly limitFile?: string;
   /** Bytes or tasks in use in this cgroup and all below it. */
   readonly use?: Reading<number>;
   /** What the use is the rate of: CPU seconds, or bytes read and written, since the cgroup was made. */
   readonly counter?: Reading<number>;
-  readonly useFile?: HostilePath;
+  /** The name of the file that `use` or `counter` was read from. */
+  readonly useFile?: string;
   readonly counts: LevelCounts;
 }
 
@@ -51,6 +52,10 @@ export interface Ladder {
   readonly kind: LadderKind;
   /** The version of the hierarchy. */
   readonly version: 1 | 2;
+  /** Where the hierarchy is mounted: the folder of a level is this and its path. */
+  readonly folder: HostilePath;
+  /** The same of the files of use, where they stand in another hierarchy: CPU time of version 1. */
+  readonly useFolder?: HostilePath;
   /** From the root to the container's cgroup. */
   readonly levels: readonly LadderLevel[];
   /** How many levels are left out of the middle, if any; the one that binds never is. */

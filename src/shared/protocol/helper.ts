@@ -97,7 +97,10 @@ export interface HelperRequests {
   'container/limits': { params: ContainerParams; result: LimitsResult };
   /** Every control file of the container's cgroups. */
   'container/knobs': { params: ContainerParams; result: KnobsResult };
-  /** One sample of each container, read in one go. */
+  /**
+   * One sample of each container, read in one go. What the kernel counts is of that moment; limits may be as they were
+   * up to 3 s before. A first sample, and the two requests above, read everything.
+   */
   'containers/sample': { params: SampleParams; result: SampleResult };
 }
 

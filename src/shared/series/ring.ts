@@ -35,6 +35,15 @@ export class Ring<T> {
     this.#start = 0;
   }
 
+  /** The oldest value that fits, or `undefined`. */
+  find(fits: (value: T) => boolean): T | undefined {
+    for (let index = 0; index < this.#values.length; index++) {
+      const value = this.#values[(this.#start + index) % this.#values.length] as T;
+      if (fits(value)) return value;
+    }
+    return undefined;
+  }
+
   /** All values, the oldest first. */
   toArray(): T[] {
     return [...this.#values.slice(this.#start), ...this.#values.slice(0, this.#start)];

@@ -28,7 +28,7 @@ export class ThrottleWindow {
       const { last } = ring;
       if (last !== undefined && (periods < last.periods || throttled < last.throttled || at < last.at)) ring.clear();
       ring.push({ at, periods, throttled });
-      const share = shareOf(ring.toArray(), at);
+      const share = shareOf(ring, at);
       if (share !== undefined) most = Math.max(most ?? 0, share);
     }
     this.#levels = next;
@@ -41,9 +41,9 @@ export class ThrottleWindow {
   }
 }
 
-function shareOf(counted: readonly Counted[], at: number): number | undefined {
+function shareOf(counted: Ring<Counted>, at: number): number | undefined {
   const first = counted.find((one) => at - one.at <= WINDOW_MS);
-  const last = counted.at(-1);
+  const { last } = counted;
   if (first === undefined || last === undefined || first === last) return undefined;
   const periods = last.periods - first.periods;
   return periods === 0 ? 0 : Math.min((last.throttled - first.throttled) / periods, 1);

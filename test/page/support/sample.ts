@@ -35,13 +35,13 @@ export function ladder(
       path: path(text),
       own: index === figures.length - 1,
       limit: read(limit),
-      ...(index > 0 && { limitFile: path(`/sys/fs/cgroup${text}/${kind}.max`) }),
-      ...(use !== undefined && { use: read(use), useFile: path(`/sys/fs/cgroup${text}/${kind}.current`) }),
+      ...(index > 0 && { limitFile: `${kind}.max` }),
+      ...(use !== undefined && { use: read(use), useFile: `${kind}.current` }),
       ...(counter !== undefined && { counter: read(counter) }),
       counts: {},
     };
   });
-  return read({ kind, version: 2, levels, own: true, ...more });
+  return read({ kind, version: 2, folder: path('/sys/fs/cgroup'), levels, own: true, ...more });
 }
 
 const pressure = (some: number): Reading<Pressure> => {

@@ -1,6 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { formatDevice } from '../../../src/shared/format/limit.ts';
 import { unreadSentence, unreadWords } from '../../../src/shared/format/words.ts';
+import type { HostilePath } from '../../../src/shared/model/cgroup.ts';
 import type { Ladder, LadderLevel } from '../../../src/shared/model/ladder.ts';
 import { isRead, type Reading, unread } from '../../../src/shared/model/reading.ts';
 import { Icon } from '../../kit/icon.tsx';
@@ -40,7 +41,7 @@ export function LevelRow({ ladder, level, depth, rate, withUse }: LevelRowProps)
           </span>
         </span>
       </th>
-      <td title={level.limitFile?.text}>
+      <td title={fileText(ladder.folder, level, level.limitFile)}>
         <div class="limit">
           <LimitCell ladder={ladder} level={level} />
           {binds && (
@@ -51,9 +52,19 @@ export function LevelRow({ ladder, level, depth, rate, withUse }: LevelRowProps)
           )}
         </div>
       </td>
-      {withUse && <td title={level.useFile?.text}>{useCell(ladder, level, rate)}</td>}
+      {withUse && (
+        <td title={fileText(ladder.useFolder ?? ladder.folder, level, level.useFile)}>
+          {useCell(ladder, level, rate)}
+        </td>
+      )}
     </tr>
   );
+}
+
+/** Where a control file of a level stands. */
+function fileText({ text }: HostilePath, { path }: LadderLevel, file: string | undefined): string | undefined {
+  if (file === undefined) return undefined;
+  return path.text === '/' ? `${text}/${file}` : `${text}${path.text}/${file}`;
 }
 
 function LimitCell({ ladder, level }: Pick<LevelRowProps, 'ladder' | 'level'>): VNode {

@@ -52,8 +52,16 @@ export function aLadder(
     path: { text: text(path) },
     own: index === paths.length - 1,
     limit: read(index === paths.length - 1 ? { kind: 'amount', amount: 64 * MIB } : { kind: 'max' }),
-    ...(path === '/' ? {} : { limitFile: { text: text(`/sys/fs/cgroup${path}/limit`) } }),
+    ...(path === '/' ? {} : { limitFile: 'limit' }),
     counts: counts[path] ?? {},
   }));
-  return read({ kind, version, levels, binding: levels.length - 1, own: true, ...change });
+  return read({
+    kind,
+    version,
+    folder: { text: text('/sys/fs/cgroup') },
+    levels,
+    binding: levels.length - 1,
+    own: true,
+    ...change,
+  });
 }

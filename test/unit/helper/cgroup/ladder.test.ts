@@ -36,8 +36,9 @@ describe('a ladder of version 2', () => {
     ]);
     expect(memory.levels.map(({ own }) => own)).toEqual([false, false, true]);
     expect(memory.levels[0]).not.toHaveProperty('limitFile');
-    expect(memory.levels[2]?.limitFile?.text).toBe(`${made.folder}/unified/p/c/memory.max`);
-    expect(memory.levels[2]?.useFile?.text).toBe(`${made.folder}/unified/p/c/memory.current`);
+    expect(memory.folder.text).toBe(`${made.folder}/unified`);
+    expect(memory).not.toHaveProperty('useFolder');
+    expect(memory.levels[2]).toMatchObject({ limitFile: 'memory.max', useFile: 'memory.current' });
   });
 
   it('before Linux 5.2 counts at the container alone', () => {
@@ -148,6 +149,10 @@ describe('a ladder of version 1', () => {
       .cgroup('cpu/x', { 'cpu.cfs_quota_us': '-1\n', 'cpu.cfs_period_us': '100000\n' })
       .write(`cpuacct${path}/cpuacct.usage`, '1500000000\n');
     const container = made.container(`2:cpu:/x\n1:cpuacct:${path}\n`);
-    expect(brief(ladder('cpu', container))[1]?.slice(0, 3)).toEqual(['/x', MAX, used]);
+    const cpu = ladder('cpu', container);
+    expect(brief(cpu)[1]?.slice(0, 3)).toEqual(['/x', MAX, used]);
+    expect(cpu.folder.text).toBe(`${made.folder}/cpu`);
+    expect(cpu.useFolder?.text).toBe(used === undefined ? undefined : `${made.folder}/cpuacct`);
+    expect(cpu.levels[1]).toMatchObject({ limitFile: 'cpu.cfs_quota_us', ...(used && { useFile: 'cpuacct.usage' }) });
   });
 });

@@ -1,6 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { folderOf, placeOf } from '../../../../src/helper/cgroup/cgroup-files.ts';
+import { hostilePath } from '../../../../src/helper/cgroup/hostile-path.ts';
 import type { Hierarchy } from '../../../../src/helper/cgroup/hierarchies.ts';
 import { levelsTo } from '../../../../src/helper/cgroup/level.ts';
 import { memory } from '../../../../src/helper/cgroup/memory.ts';
@@ -19,6 +20,7 @@ const hierarchy = (mountRoot: string): Hierarchy => ({
   version: 2,
   controllers: [],
   mountPoint: '/cg',
+  folder: hostilePath('/cg'),
   mountRoot,
   fd: -1,
 });

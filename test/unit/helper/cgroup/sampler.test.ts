@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { BlockDevices } from '../../../../src/helper/cgroup/block-devices.ts';
 import { OnlineCpus } from '../../../../src/helper/cgroup/online-cpus.ts';
 import { PressureSupport } from '../../../../src/helper/cgroup/pressure-support.ts';
@@ -7,6 +7,7 @@ import { LADDER_KINDS } from '../../../../src/shared/model/ladder.ts';
 import { files, Tree, V1, V2, version1File } from './tree.ts';
 
 const trees: Tree[] = [];
+afterEach(() => void vi.useRealTimers());
 afterEach(() => trees.splice(0).forEach((tree) => tree.remove()));
 
 function tree(...parameters: ConstructorParameters<typeof Tree>): Tree {
@@ -87,14 +88,17 @@ describe('Sampler', () => {
     }
   });
 
-  it('sees at the next sample what changed meanwhile', () => {
+  it('sees at the next sample what is counted, and what was set after 3 s at the latest', () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
     const made = tree(V2).cgroup('unified/c', { 'pids.current': '2', 'pids.max': '5' });
     const container = made.container('0::/c\n');
     const before = sampler().sample(container);
     made.write('unified/c/pids.current', '3').write('unified/c/pids.max', '4');
     const after = sampler().sample(container);
+    vi.advanceTimersByTime(3001);
+    const later = sampler().sample(container);
     expect([before.pids, after.pids]).toEqual([{ value: { current: 2 } }, { value: { current: 3 } }]);
-    expect(after.ladders.pids).toMatchObject({ value: { levels: [{}, { limit: { value: { amount: 4 } } }] } });
+    expect(later.ladders.pids).toMatchObject({ value: { levels: [{}, { limit: { value: { amount: 4 } } }] } });
   });
 });
 
