@@ -54,6 +54,7 @@ const parts = {
     entryPoints: ['src/helper/main.ts'],
     outfile: join(outdir, 'helper.js'),
     external: ['koffi'],
+    alias: { crypto: './src/helper/rpc/lazy-crypto.ts' },
   },
   reader: {
     ...node,

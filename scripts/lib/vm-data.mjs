@@ -9,7 +9,16 @@ import { run, tail } from './processes.mjs';
 export const guestRoot = '/srv/container-internals';
 
 /** What the tests need of the checkout; a part that is not there is left out. */
-const parts = ['src', 'webview', 'test', 'scripts', 'native/build', 'package.json', 'tsconfig.json', 'vitest.config.mts'];
+const parts = [
+  'src',
+  'webview',
+  'test',
+  'scripts',
+  'native/build',
+  'package.json',
+  'tsconfig.json',
+  'vitest.config.mts',
+];
 
 /** What the tests import of node_modules. */
 const packages = ['vitest', 'vscode-jsonrpc'];

@@ -11,7 +11,7 @@ import type { ProcessReader } from '../proc/process-reader.ts';
 import type { RecordedContainer, Runtime, RuntimeContext } from '../runtimes/runtime.ts';
 import type { RuntimeId } from '../../shared/model/container.ts';
 import { containerIdOf } from './container-id.ts';
-import { type Entry, type InitFacts, readIdentity, revisionOf, toContainer } from './entry.ts';
+import { type Entry, type Figures, type InitFacts, readIdentity, revisionOf, toContainer } from './entry.ts';
 import { type Group, groupProcesses } from './grouping.ts';
 import type { IdleCheck } from './idle-check.ts';
 import { keep } from './keep.ts';
@@ -49,6 +49,10 @@ const RECORDS_MS = 1000;
 const NAME_PATIENCE_MS = 400;
 /** An init is read again for so long, in ms: a runtime unshares and drops its user after it starts it. */
 const INIT_SETTLING_MS = 3000;
+/** So many containers are prepared before others get their turn. */
+const PREPARED_AT_ONCE = 8;
+/** Two looks so soon after each other, in ms, read an init once: names arrive in bunches. */
+const INIT_AGAIN_MS = 250;
 
 interface Published {
   readonly container: Container;
@@ -64,7 +68,15 @@ interface Scopes {
 interface KnownInit {
   readonly initKey: string;
   readonly since: number;
-  facts: InitFacts;
+  readonly readAt: number;
+  readonly facts: InitFacts;
+}
+
+/** What was read of a container while it waited for its name. */
+interface Prepared {
+  readonly at: number;
+  readonly cgroups: ContainerCgroups;
+  readonly figures: Figures;
 }
 
 /**
@@ -76,6 +88,7 @@ export class Inventory {
   readonly #names: Names;
   readonly #host: NamespaceIds;
   readonly #inits = new Map<ByteString, KnownInit>();
+  readonly #prepared = new Map<ByteString, Prepared>();
   #groups: readonly Group[] = [];
   #recorded: readonly (RecordedContainer & { runtime: RuntimeId })[] = [];
   #entries = new Map<string, Entry>();
@@ -220,7 +233,7 @@ export class Inventory {
     const entries = new Map<string, Entry>();
     const memo: LevelMemo = new Map();
     const keys = new Set<ByteString>();
-    this.#held = 0;
+    const held: Group[] = [];
     this.#omitted = 0;
     for (const group of this.#groups) {
       if (slices.due()) await slices.pause();
@@ -230,21 +243,40 @@ export class Inventory {
       }
       keys.add(group.key);
       const description = this.#describe(group, now);
+      if (description === undefined) held.push(group);
       if (description === undefined || description.infrastructure === true) continue;
       const id = containerIdOf(group.key);
-      const known = this.#entries.get(id);
+      const known = this.#entries.get(id) ?? this.#preparedOf(group, now);
       const cgroups = this.#cgroupsOf(group, known?.cgroups);
       const figures =
-        known !== undefined && !figuresDue
-          ? known.figures
-          : keep(known?.figures, {
-              memory: this.#parts.limits.memory(cgroups, memo),
-              frozen: this.#parts.limits.isFrozen(cgroups),
-            });
+        known !== undefined && !figuresDue ? known.figures : keep(known?.figures, this.#figuresOf(cgroups, memo));
       entries.set(id, { group, description, cgroups, init: this.#initOf(group, now), figures });
     }
+    this.#held = held.length;
+    await this.#prepare(held, now, memo, slices);
     this.#forget(keys, entries);
     return entries;
+  }
+
+  /** Reads what can be read of containers while their names are asked for. */
+  async #prepare(held: readonly Group[], now: number, memo: LevelMemo, slices: Slices): Promise<void> {
+    for (const [index, group] of held.entries()) {
+      // Answers with names come meanwhile, and each makes room for the next question.
+      if (slices.due() || index % PREPARED_AT_ONCE === 0) await slices.pause();
+      if (this.#preparedOf(group, now) !== undefined) continue;
+      const cgroups = this.#cgroupsOf(group, undefined);
+      this.#prepared.set(group.key, { at: now, cgroups, figures: this.#figuresOf(cgroups, memo) });
+      this.#initOf(group, now);
+    }
+  }
+
+  #preparedOf({ key }: Group, now: number): Prepared | undefined {
+    const prepared = this.#prepared.get(key);
+    return prepared !== undefined && now - prepared.at < FIGURES_MS ? prepared : undefined;
+  }
+
+  #figuresOf(cgroups: ContainerCgroups, memo: LevelMemo): Figures {
+    return { memory: this.#parts.limits.memory(cgroups, memo), frozen: this.#parts.limits.isFrozen(cgroups) };
   }
 
   /** `undefined` while it is worth waiting for the name. */
@@ -271,13 +303,17 @@ export class Inventory {
     const initKey = initKeyOf(group);
     const known = this.#inits.get(group.key);
     const same = known?.initKey === initKey ? known : undefined;
-    if (same !== undefined && now - same.since >= INIT_SETTLING_MS && this.#sweptAt !== now) return same.facts;
+    if (same !== undefined && this.#sweptAt !== now) {
+      const isSettled = now - same.since >= INIT_SETTLING_MS;
+      // The look may have begun long ago.
+      if (isSettled || performance.now() - same.readAt < INIT_AGAIN_MS) return same.facts;
+    }
     const { proc, namespaceDevice } = this.#parts;
     const facts = keep(same?.facts, {
       namespaces: namespacesOf(proc, group.init.pid, namespaceDevice),
       ...readIdentity(proc, group.init.pid),
     });
-    this.#inits.set(group.key, { initKey, since: same?.since ?? now, facts });
+    this.#inits.set(group.key, { initKey, since: same?.since ?? now, readAt: performance.now(), facts });
     return facts;
   }
 
@@ -285,6 +321,9 @@ export class Inventory {
     this.#names.keepOnly(keys);
     this.#parts.limits.keepOnly(entries);
     for (const map of [this.#firstSeen, this.#inits]) for (const key of map.keys()) if (!keys.has(key)) map.delete(key);
+    for (const key of this.#prepared.keys()) {
+      if (!keys.has(key) || entries.has(containerIdOf(key))) this.#prepared.delete(key);
+    }
   }
 
   #scopesOf(entries: ReadonlyMap<string, Entry>): Scopes['found'] {

@@ -69,26 +69,23 @@ export class LimitsPage {
     const frame = await this.frame();
     // The page's own policy keeps scripts out; the debugger's are let in.
     await frame.evaluate(AXE);
-    const found = await frame.evaluate(
+    return frame.evaluate<Finding[]>(
       `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations
         .filter(({ impact }) => impact === 'serious' || impact === 'critical')
         .map(({ id, help, nodes }) => id + ': ' + help + ' at ' + nodes.map(({ html }) => html.slice(0, 160)).join(' | ')))`,
     );
-    return found as Finding[];
   }
 
   /** How many pixels the page is wider than its frame. */
   async overflow(): Promise<number> {
     const frame = await this.frame();
-    return (await frame.evaluate(
-      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-    )) as number;
+    return frame.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
   }
 
   private frame(): Promise<Frame> {
     return waitFor('the frame of the page', async () => {
       const outer = await this.page.locator('iframe.webview.ready').elementHandle({ timeout: 5000 });
-      const inner = await (await outer?.contentFrame())?.$('iframe#active-frame');
+      const inner = await (await outer.contentFrame())?.$('iframe#active-frame');
       return (await inner?.contentFrame()) ?? undefined;
     });
   }
