@@ -97,6 +97,7 @@ export class Inventory {
   #containers = new Map<string, Published>();
   #scopes: Scopes = { of: new Map(), found: new Map() };
   #sequence = 0;
+  #hasLooked = false;
   #sweptAt = -Infinity;
   #figuresAt = -Infinity;
   #namedAt = performance.now();
@@ -179,6 +180,7 @@ export class Inventory {
     this.#dirty = false;
     const slices = new Slices();
     const entries = await this.#entriesOf(now, figuresDue, slices);
+    this.#hasLooked = true;
     if (figuresDue) this.#figuresAt = now;
     return this.#publish(entries, slices);
   }
@@ -258,8 +260,12 @@ export class Inventory {
     return entries;
   }
 
-  /** Reads what can be read of containers while their names are asked for. */
+  /**
+   * Reads what can be read of containers while their names are asked for: at the first look, where many wait. One that
+   * appears later has just been started, and its runtime sets its limits only now.
+   */
   async #prepare(held: readonly Group[], now: number, memo: LevelMemo, slices: Slices): Promise<void> {
+    if (this.#hasLooked) return;
     for (const [index, group] of held.entries()) {
       // Answers with names come meanwhile, and each makes room for the next question.
       if (slices.due() || index % PREPARED_AT_ONCE === 0) await slices.pause();

@@ -162,6 +162,19 @@ describe('Inventory', () => {
     });
   });
 
+  it('reads the limits of a container that was just started when it shows it, not while it asks for the name', async () => {
+    await settle();
+    docker(101, A);
+    cgroups.cgroup(`unified${scope(A)}`, { 'memory.max': 'max\n' });
+    await sleep(PAUSE_MS);
+    await inventory.update(false);
+    expect(inventory.awaitingNames).toBe(true);
+    // The runtime gets to it only now.
+    cgroups.cgroup(`unified${scope(A)}`, { 'memory.max': '1000\n' });
+    await inventory.update(false, false);
+    expect(list()).toMatchObject([{ memory: { limit: { value: { kind: 'amount', amount: 1000 } } } }]);
+  });
+
   it('makes up for a look that failed', async () => {
     // Long up: nothing is so new that it would be looked at again anyway.
     writeFileSync(`${proc.folder}/uptime`, '100000.00 1.00\n');
