@@ -1,6 +1,9 @@
 import type { Readable, Writable } from 'node:stream';
 import { HelperError } from '../shared/errors.ts';
-import { PROTOCOL_VERSION } from '../shared/protocol/helper.ts';
+import { type Grant, PROTOCOL_VERSION } from '../shared/protocol/helper.ts';
+import { freezeHandlers } from './actions/freeze-handlers.ts';
+import { limitHandlers } from './actions/limit-handlers.ts';
+import { signalHandlers } from './actions/signal-handlers.ts';
 import { CgroupFiles } from './cgroup/cgroup-files.ts';
 import { Hierarchies } from './cgroup/hierarchies.ts';
 import { readKnobs } from './cgroup/knobs.ts';
@@ -24,6 +27,7 @@ import { runtimeContext } from './runtimes/context.ts';
 import { RUNTIMES } from './runtimes/table.ts';
 
 export interface HelperOptions {
+  readonly grant: Grant;
   readonly input: Readable;
   readonly output: Writable;
   /** For files of runtimes, and for the command lines that name containers. */
@@ -38,7 +42,7 @@ export interface HelperOptions {
 
 /** Puts the helper together: readers of the kernel, the inventory over them, and the wire. */
 export function runHelper(options: HelperOptions): void {
-  const { input, output, reader, commandLines, environment, log, exit } = options;
+  const { grant, input, output, reader, commandLines, environment, log, exit } = options;
   const syscalls = new Syscalls();
   const files = new FileReader(syscalls);
   const proc = new ProcessReader(files, syscalls.openAt(-1, '/proc', O_PATH | O_DIRECTORY));
@@ -84,7 +88,7 @@ export function runHelper(options: HelperOptions): void {
     {
       initialize: () => ({
         protocolVersion: PROTOCOL_VERSION,
-        grant: 'inspect',
+        grant,
         host: readHostFacts(proc, mounts, hierarchies),
       }),
       'inventory/watch': () => watcher.watch(),
@@ -109,7 +113,11 @@ export function runHelper(options: HelperOptions): void {
           }),
         };
       },
+      ...signalHandlers(),
+      ...freezeHandlers(),
+      ...limitHandlers(),
     },
+    grant,
     () => exit(2),
   );
 }

@@ -22,6 +22,8 @@ process.stdin.on('close', () => exit(0));
 process.stdout.on('error', () => exit(0));
 
 runHelper({
+  // Who starts it decides what it may do, not who talks to it.
+  grant: process.argv.includes('--manage') ? 'manage' : 'inspect',
   input: process.stdin,
   output: process.stdout,
   reader,

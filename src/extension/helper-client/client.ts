@@ -20,7 +20,7 @@ import { failureWords, HelperUnavailable, type HelperFailure } from './failure.t
 import type { HelperProcess } from './launcher.ts';
 
 /** Time for any answer. Longer than the helper's own deadlines: it says itself what was late. Milliseconds. */
-export const REQUEST_DEADLINE = 10_000;
+export const REQUEST_DEADLINE = 12_000;
 
 /** Time for a helper whose input ended to end by itself. Milliseconds. */
 const END_DEADLINE = 1000;

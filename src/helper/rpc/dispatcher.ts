@@ -1,6 +1,7 @@
 import { type CancellationToken, ErrorCodes, ResponseError } from 'vscode-jsonrpc/node';
 import { HelperError, type HelperErrorCode, type HelperErrorData } from '../../shared/errors.ts';
-import { type HelperMethod, type HelperRequests, PROTOCOL_VERSION } from '../../shared/protocol/helper.ts';
+import { type Grant, type HelperMethod, type HelperRequests, PROTOCOL_VERSION } from '../../shared/protocol/helper.ts';
+import { NEEDED_GRANTS } from './grants.ts';
 import { SCHEMAS } from './schemas.ts';
 
 export type Handlers = {
@@ -11,11 +12,15 @@ export type Handlers = {
 
 /** A read that takes longer than this, in milliseconds, is answered with an error. */
 const DEADLINE_MS = 2000;
-/** The first inventory of a large machine is more than a read. */
+/** The first inventory of a large machine is more than a read; what is changed is also waited for. */
 const DEADLINES_MS: Partial<Record<HelperMethod, number>> = {
   'inventory/watch': 8000,
   'inventory/refresh': 8000,
   'container/processes': 5000,
+  'signal/send': 10_000,
+  'signal/await': 10_000,
+  'container/freeze': 10_000,
+  'limit/set': 10_000,
 };
 
 type Handler = (params: unknown) => Promise<unknown>;
@@ -23,9 +28,11 @@ type Handler = (params: unknown) => Promise<unknown>;
 /** Checks each request and hands it to its handler. Every request settles: result, named error, or cancelled. */
 export class Dispatcher {
   readonly #handlers: ReadonlyMap<string, Handler>;
+  readonly #grant: Grant;
   #initialized = false;
 
-  constructor(handlers: Handlers) {
+  constructor(handlers: Handlers, grant: Grant) {
+    this.#grant = grant;
     this.#handlers = new Map(
       (Object.keys(SCHEMAS) as HelperMethod[]).map((method) => [method, (params) => call(handlers, method, params)]),
     );
@@ -36,6 +43,9 @@ export class Dispatcher {
       const handler = this.#handlers.get(method);
       if (handler === undefined) throw failure('UNKNOWN_METHOD', 'dispatch', 'no such request');
       this.#checkOrder(method, params);
+      if (NEEDED_GRANTS[method as HelperMethod] === 'manage' && this.#grant !== 'manage') {
+        throw failure('NOT_GRANTED', method, 'this helper only reads');
+      }
       return await settled(handler(params), method, token);
     } catch (error) {
       throw toResponse(error, method);

@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import { createMessageConnection, ErrorCodes, StreamMessageWriter } from 'vscode-jsonrpc/node';
 import type { HelperErrorData } from '../../shared/errors.ts';
-import type { HelperNotifications } from '../../shared/protocol/helper.ts';
+import type { Grant, HelperNotifications } from '../../shared/protocol/helper.ts';
 import { CappedMessageReader } from './capped-reader.ts';
 import { Dispatcher, type Handlers } from './dispatcher.ts';
 
@@ -14,10 +14,11 @@ export interface Server {
 /**
  * Serves the helper's requests on a pair of streams.
  *
+ * @param grant what may be asked for
  * @param lost called when the input is no longer understood: where the next message begins is unknown
  */
-export function serve(input: Readable, output: Writable, handlers: Handlers, lost: () => void): Server {
-  const dispatcher = new Dispatcher(handlers);
+export function serve(input: Readable, output: Writable, handlers: Handlers, grant: Grant, lost: () => void): Server {
+  const dispatcher = new Dispatcher(handlers, grant);
   const writer = new StreamMessageWriter(output);
   const reader = new CappedMessageReader(input, (problem, fatal) => {
     const data: HelperErrorData = { code: 'BAD_MESSAGE', operation: 'receive' };

@@ -1,5 +1,5 @@
 import type { DisplayText } from '../text/display.ts';
-import type { CgroupMembership, EffectiveLimit } from './cgroup.ts';
+import type { CgroupMembership, EffectiveLimit, HostilePath } from './cgroup.ts';
 import type { NamespaceMembership } from './namespace.ts';
 import type { ProcessId } from './process.ts';
 import type { Reading } from './reading.ts';
@@ -53,6 +53,8 @@ export interface Container {
   /** The container that this one runs in. */
   readonly parent?: string;
   readonly state: 'running' | 'frozen';
+  /** The cgroup above that holds it, where it is frozen by that one and not by its own. */
+  readonly frozenBy?: HostilePath;
   /** The process whose parent is outside the container. */
   readonly init: ProcessId;
   readonly initComm: DisplayText;

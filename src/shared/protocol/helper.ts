@@ -9,6 +9,7 @@ import type { HostFacts } from '../model/host.ts';
 import type { ControllerState, Knob } from '../model/knob.ts';
 import type { Process } from '../model/process.ts';
 import type { LimitsSample } from '../model/sample.ts';
+import type { ActionRequests } from './actions.ts';
 
 export const PROTOCOL_VERSION = 1;
 
@@ -86,7 +87,7 @@ export interface KnobsResult {
 }
 
 /** Method -> its parameters and its result. */
-export interface HelperRequests {
+export interface HelperRequests extends ActionRequests {
   initialize: { params: InitializeParams; result: InitializeResult };
   /** Answers the present state; from then on each change is notified, until `inventory/unwatch`. */
   'inventory/watch': { params: Record<string, never>; result: InventorySnapshot };

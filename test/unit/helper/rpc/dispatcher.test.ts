@@ -4,10 +4,13 @@ import { CancellationToken, CancellationTokenSource, ErrorCodes, ResponseError }
 import { Dispatcher, type Handlers } from '../../../../src/helper/rpc/dispatcher.ts';
 import { SCHEMAS } from '../../../../src/helper/rpc/schemas.ts';
 import { HelperError, type HelperErrorData } from '../../../../src/shared/errors.ts';
-import type { HelperMethod } from '../../../../src/shared/protocol/helper.ts';
+import type { Grant, HelperMethod } from '../../../../src/shared/protocol/helper.ts';
 import { countingHandlers } from './serving.ts';
 
 const METHODS = Object.keys(SCHEMAS) as HelperMethod[];
+const INIT = { pid: 2, startTime: 3 };
+const PROCESS = { kind: 'process', process: INIT };
+const CONTAINER = { kind: 'all', containerId: 'docker:1', init: INIT };
 const GOOD: Record<HelperMethod, Record<string, unknown>> = {
   initialize: { protocolVersion: 1 },
   'inventory/watch': {},
@@ -17,6 +20,12 @@ const GOOD: Record<HelperMethod, Record<string, unknown>> = {
   'container/limits': { containerId: 'docker:1' },
   'container/knobs': { containerId: 'docker:1' },
   'containers/sample': { containerIds: ['docker:1', 'docker:2'] },
+  'signal/forecast': { target: PROCESS },
+  'signal/send': { target: CONTAINER, signal: 15 },
+  'signal/await': { watch: 1, forMs: 100 },
+  'container/freeze': { containerId: 'docker:1', init: INIT, frozen: true },
+  'limit/plan': { containerId: 'docker:1', init: INIT, change: { limit: 'memory', value: 1024 } },
+  'limit/set': { containerId: 'docker:1', init: INIT, change: { limit: 'memory', value: 1024 }, before: 'max' },
 };
 
 async function failureOf(work: Promise<unknown>): Promise<HelperErrorData> {
@@ -28,9 +37,9 @@ async function failureOf(work: Promise<unknown>): Promise<HelperErrorData> {
   return error.data as HelperErrorData;
 }
 
-async function ready(overrides: Partial<Handlers> = {}) {
+async function ready(overrides: Partial<Handlers> = {}, grant: Grant = 'manage') {
   const calls: string[] = [];
-  const dispatcher = new Dispatcher({ ...countingHandlers(calls), ...overrides });
+  const dispatcher = new Dispatcher({ ...countingHandlers(calls), ...overrides }, grant);
   await dispatcher.dispatch('initialize', GOOD.initialize, CancellationToken.None);
   calls.length = 0;
   return {
@@ -39,6 +48,101 @@ async function ready(overrides: Partial<Handlers> = {}) {
     ask: (method: string, params: unknown) => dispatcher.dispatch(method, params, CancellationToken.None),
   };
 }
+
+describe('grants', () => {
+  it.each(['signal/send', 'container/freeze', 'limit/set'] as const)(
+    '%s is refused by a helper that only reads',
+    async (method) => {
+      const { ask, calls } = await ready({}, 'inspect');
+      expect(await failureOf(ask(method, GOOD[method]))).toMatchObject({ code: 'NOT_GRANTED', operation: method });
+      expect(calls).toEqual([]);
+    },
+  );
+
+  it.each(METHODS.filter((method) => !['initialize', 'signal/send', 'container/freeze', 'limit/set'].includes(method)))(
+    '%s reads and needs no grant',
+    async (method) => {
+      const { ask, calls } = await ready({}, 'inspect');
+      await ask(method, GOOD[method]);
+      expect(calls).toEqual([method]);
+    },
+  );
+});
+
+describe('parameters of actions', () => {
+  const targets: readonly unknown[] = [
+    ...[0, 1, -1, -5, 1.5, '1', 2 ** 31, null, undefined, true, [7]].map((pid) => ({
+      kind: 'process',
+      process: { pid, startTime: 1 },
+    })),
+    ...[-1, 1.5, '1', null, undefined].map((startTime) => ({ kind: 'process', process: { pid: 7, startTime } })),
+    { kind: 'process', process: INIT, containerId: 'docker:1' },
+    { kind: 'all', containerId: 'docker:1' },
+    { kind: 'init', init: INIT },
+    { kind: 'everything' },
+    { process: INIT },
+    7,
+    '7',
+  ];
+
+  it.each(targets.map((target) => [target]))('the target %j is refused', async (target) => {
+    const { ask, calls } = await ready();
+    for (const work of [ask('signal/send', { target, signal: 15 }), ask('signal/forecast', { target })]) {
+      expect(await failureOf(work)).toMatchObject({ code: 'INVALID_PARAMS' });
+    }
+    expect(calls).toEqual([]);
+  });
+
+  it.each([[0], [65], [-1], [1.5], ['9; rm'], ['SIGFOO'], ['9'], [null], [true], [[9]]])(
+    'the signal %j is refused',
+    async (signal) => {
+      const { ask, calls } = await ready();
+      expect(await failureOf(ask('signal/send', { target: CONTAINER, signal }))).toMatchObject({
+        code: 'INVALID_PARAMS',
+      });
+      expect(calls).toEqual([]);
+    },
+  );
+
+  it.each([
+    { limit: 'memory', value: -2 },
+    { limit: 'memory', value: '1e9' },
+    { limit: 'memory', value: '10M ' },
+    { limit: 'memory', value: 0 },
+    { limit: 'memory', value: 1e20 },
+    { limit: 'memory', value: 'max\n0' },
+    { limit: 'memory' },
+    { limit: 'memory', value: 1024, file: 'cgroup.procs' },
+    { limit: 'cgroup.procs', value: 1 },
+    { limit: 'release_agent', value: '/bin/sh' },
+    { limit: 'cgroup.subtree_control', value: '+memory' },
+    { limit: 'pids', value: 0 },
+    { limit: 'pids', value: 1.5 },
+    { limit: 'cpu', value: 0 },
+    { limit: 'cpu', value: -1 },
+    { limit: 'cpu-weight', value: 'max' },
+    { limit: 'cpu-weight', value: 0 },
+    { limit: 'cpu-weight', value: 10_001 },
+    { limit: 'cpuset', value: '0-' },
+    { limit: 'cpuset', value: '' },
+    { limit: 'cpuset', value: '0\n1' },
+    { limit: 'cpuset', value: ' 0' },
+    { limit: 'io', device: '8:0', value: {} },
+    { limit: 'io', device: '8:0', value: { readBytes: 0 } },
+    { limit: 'io', device: '8:0', value: { other: 1 } },
+    { limit: 'io', device: '../8:0', value: { readBytes: 1 } },
+    null,
+  ])('the change %j is refused', async (change) => {
+    const { ask, calls } = await ready();
+    for (const work of [
+      ask('limit/plan', { ...GOOD['limit/plan'], change }),
+      ask('limit/set', { ...GOOD['limit/set'], change }),
+    ]) {
+      expect(await failureOf(work)).toMatchObject({ code: 'INVALID_PARAMS' });
+    }
+    expect(calls).toEqual([]);
+  });
+});
 
 describe('parameters', () => {
   const bad: readonly (readonly [string, (good: Record<string, unknown>) => unknown])[] = [
@@ -60,7 +164,7 @@ describe('parameters', () => {
     '%s: %s are refused before the handler',
     async (method, _, make) => {
       const calls: string[] = [];
-      const dispatcher = new Dispatcher(countingHandlers(calls));
+      const dispatcher = new Dispatcher(countingHandlers(calls), 'manage');
       if (method !== 'initialize') await dispatcher.dispatch('initialize', GOOD.initialize, CancellationToken.None);
       calls.length = 0;
       const work = dispatcher.dispatch(method, make(GOOD[method]), CancellationToken.None);
@@ -111,7 +215,7 @@ describe('parameters', () => {
     'the protocol version %j is refused',
     async (protocolVersion) => {
       const calls: string[] = [];
-      const dispatcher = new Dispatcher(countingHandlers(calls));
+      const dispatcher = new Dispatcher(countingHandlers(calls), 'manage');
       const work = dispatcher.dispatch('initialize', { protocolVersion }, CancellationToken.None);
       expect(await failureOf(work)).toMatchObject({ code: 'INVALID_PARAMS' });
       expect(calls).toEqual([]);
@@ -129,7 +233,7 @@ describe('parameters', () => {
 describe('order', () => {
   it.each(METHODS.filter((method) => method !== 'initialize'))('%s waits for initialize', async (method) => {
     const calls: string[] = [];
-    const dispatcher = new Dispatcher(countingHandlers(calls));
+    const dispatcher = new Dispatcher(countingHandlers(calls), 'manage');
     const work = dispatcher.dispatch(method, GOOD[method], CancellationToken.None);
     expect(await failureOf(work)).toMatchObject({ code: 'NOT_INITIALIZED' });
     expect(calls).toEqual([]);
@@ -142,7 +246,7 @@ describe('order', () => {
   });
 
   it('refuses another version, and takes the right one afterwards', async () => {
-    const dispatcher = new Dispatcher(countingHandlers([]));
+    const dispatcher = new Dispatcher(countingHandlers([]), 'manage');
     const ask = (protocolVersion: number) =>
       dispatcher.dispatch('initialize', { protocolVersion }, CancellationToken.None);
     expect(await failureOf(ask(2))).toMatchObject({ code: 'PROTOCOL_VERSION' });

@@ -86,7 +86,7 @@ describe('serve', () => {
     output.on('error', () => undefined);
     const input = new PassThrough();
     let lost = 0;
-    const server = serve(input, output, countingHandlers([]), () => (lost += 1));
+    const server = serve(input, output, countingHandlers([]), 'inspect', () => (lost += 1));
     const rejections: unknown[] = [];
     const onRejection = (reason: unknown) => rejections.push(reason);
     process.on('unhandledRejection', onRejection);

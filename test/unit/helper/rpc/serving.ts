@@ -2,7 +2,9 @@ import { PassThrough } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import type { Handlers } from '../../../../src/helper/rpc/dispatcher.ts';
 import { serve } from '../../../../src/helper/rpc/server.ts';
-import type { InitializeResult } from '../../../../src/shared/protocol/helper.ts';
+import type { LimitPlan } from '../../../../src/shared/model/limit-change.ts';
+import type { LimitSetResult } from '../../../../src/shared/protocol/actions.ts';
+import type { Grant, InitializeResult } from '../../../../src/shared/protocol/helper.ts';
 import { type Answer, Answers, frame } from './frames.ts';
 
 /** Handlers that only count how often each is called, by name. */
@@ -23,17 +25,25 @@ export function countingHandlers(calls: string[]): Handlers {
     'container/limits': handler('container/limits', { limits: [] }),
     'container/knobs': handler('container/knobs', { controllers: [], knobs: [], omitted: 0 }),
     'containers/sample': handler('containers/sample', { answers: [] }),
+    'signal/forecast': handler('signal/forecast', { processes: 0, signals: [] }),
+    'signal/send': handler('signal/send', { sent: 0, failed: [], way: 'each' as const, watch: 1 }),
+    'signal/await': handler('signal/await', { ended: [], left: 0 }),
+    'container/freeze': handler('container/freeze', {
+      ...{ state: 'frozen' as const, by: 'kernel' as const, unknownToRuntime: false },
+    }),
+    'limit/plan': handler('limit/plan', undefined as unknown as LimitPlan),
+    'limit/set': handler('limit/set', undefined as unknown as LimitSetResult),
   };
 }
 
 /** A server on streams in this process. */
-export function serving(handlers: Handlers) {
+export function serving(handlers: Handlers, grant: Grant = 'manage') {
   const input = new PassThrough();
   const output = new PassThrough();
   const answers = new Answers();
   let lost = 0;
   output.on('data', (chunk: Buffer) => answers.push(chunk));
-  const server = serve(input, output, handlers, () => (lost += 1));
+  const server = serve(input, output, handlers, grant, () => (lost += 1));
   return {
     input,
     output,
