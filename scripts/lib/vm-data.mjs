@@ -21,7 +21,7 @@ const parts = [
 ];
 
 /** What the tests import of node_modules. */
-const packages = ['vitest', 'vscode-jsonrpc'];
+const packages = ['vitest', 'vscode-jsonrpc', 'koffi', 'esbuild'];
 
 async function must(command, args, options) {
   const { status, output } = await run(command, args, options);

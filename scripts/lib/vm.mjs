@@ -21,7 +21,7 @@ import { countReport, sumOf } from './vm-report.mjs';
 /** One image makes machines that differ by what the kernel is told; each runs the tests of its folder of test/vm. */
 const machines = {
   /** What Debian is today: cgroup version 2 alone. */
-  v2: { arguments: [], timeoutMs: 400_000 },
+  v2: { arguments: [], timeoutMs: 600_000 },
   /** What it was before: each controller in a hierarchy of version 1, and no version 2 beside them. */
   v1: {
     arguments: ['systemd.unified_cgroup_hierarchy=0', 'systemd.legacy_systemd_cgroup_controller=1'],

@@ -2,8 +2,10 @@ import type { Readable, Writable } from 'node:stream';
 import { HelperError } from '../shared/errors.ts';
 import { type Grant, PROTOCOL_VERSION } from '../shared/protocol/helper.ts';
 import { freezeHandlers } from './actions/freeze-handlers.ts';
+import type { KnownContainers } from './actions/known-containers.ts';
 import { limitHandlers } from './actions/limit-handlers.ts';
 import { signalHandlers } from './actions/signal-handlers.ts';
+import { packSamples } from '../shared/protocol/sample-set.ts';
 import { CgroupFiles } from './cgroup/cgroup-files.ts';
 import { Hierarchies } from './cgroup/hierarchies.ts';
 import { readKnobs } from './cgroup/knobs.ts';
@@ -11,6 +13,7 @@ import { LimitsReader } from './cgroup/limits.ts';
 import { thisMachine } from './cgroup/machine.ts';
 import { sampleAnswers } from './cgroup/sample-answers.ts';
 import { Sampler } from './cgroup/sampler.ts';
+import { ToldSets } from './cgroup/told-sets.ts';
 import { namespaceDevice, readHostFacts, readMounts } from './inventory/host-facts.ts';
 import { IdleCheck } from './inventory/idle-check.ts';
 import { Inventory } from './inventory/inventory.ts';
@@ -45,20 +48,25 @@ export function runHelper(options: HelperOptions): void {
   const { grant, input, output, reader, commandLines, environment, log, exit } = options;
   const syscalls = new Syscalls();
   const files = new FileReader(syscalls);
-  const proc = new ProcessReader(files, syscalls.openAt(-1, '/proc', O_PATH | O_DIRECTORY));
+  const procFolder = '/proc';
+  const procFd = syscalls.openAt(-1, procFolder, O_PATH | O_DIRECTORY);
+  const proc = new ProcessReader(files, procFd);
   const mounts = readMounts(proc);
   const hierarchies = new Hierarchies(mounts, syscalls, (directory, name) => files.read(directory, name));
   const cgroupFiles = new CgroupFiles(files);
   const living = new LivingProcesses(proc, cgroupFiles.control);
   const limits = new LimitsReader(cgroupFiles);
   const machine = thisMachine(files);
+  const sampler = new Sampler(cgroupFiles, machine);
+  const told = new ToldSets();
+  const control = runtimeContext(reader, environment);
   const inventory: Inventory = new Inventory(
     {
       proc,
-      table: new ProcessTable(proc, '/proc'),
+      table: new ProcessTable(proc, procFolder),
       idle: new IdleCheck(proc),
       runtimes: RUNTIMES,
-      context: runtimeContext(reader, environment),
+      context: control,
       hierarchies,
       limits,
       namespaceDevice: namespaceDevice(),
@@ -77,10 +85,19 @@ export function runHelper(options: HelperOptions): void {
     }
     return entry;
   };
+  const containers: KnownContainers = {
+    fresh: () => watcher.fresh(false),
+    entry: (containerId) => inventory.entry(containerId),
+    all: () => inventory.entries(),
+  };
   const sampled = (containerId: string) => {
     const entry = inventory.entry(containerId);
     if (entry === undefined) return undefined;
     return { cgroups: entry.cgroups, isThere: () => living.isThere(entry.group.init) };
+  };
+  const stateChanged = () => {
+    inventory.expireFigures();
+    watcher.hurry();
   };
   const server = serve(
     input,
@@ -103,19 +120,34 @@ export function runHelper(options: HelperOptions): void {
         limits: await limits.all(containerId, entryOf(containerId, 'container/limits').cgroups),
       }),
       'container/knobs': ({ containerId }) => readKnobs(cgroupFiles, entryOf(containerId, 'container/knobs').cgroups),
-      'containers/sample': async ({ containerIds }) => {
-        const sampler = new Sampler(cgroupFiles, machine);
-        return {
-          answers: await sampleAnswers(containerIds, {
-            find: sampled,
-            refresh: () => watcher.fresh(false),
-            sample: (cgroups) => sampler.sample(cgroups),
-          }),
-        };
+      'containers/sample': async ({ containerIds, holding }) => {
+        sampler.again();
+        const answers = await sampleAnswers(containerIds, {
+          find: sampled,
+          refresh: () => watcher.fresh(false),
+          sample: (cgroups) => sampler.sample(cgroups),
+        });
+        return told.answer(packSamples(answers), holding);
       },
-      ...signalHandlers(),
-      ...freezeHandlers(),
-      ...limitHandlers(),
+      ...signalHandlers({ files, proc, procFd, procFolder, hierarchies, cgroupFiles, containers }),
+      ...freezeHandlers({
+        proc,
+        hierarchies,
+        cgroupFiles,
+        containers,
+        runtimes: RUNTIMES,
+        control,
+        changed: stateChanged,
+      }),
+      ...limitHandlers({
+        files,
+        proc,
+        cgroupFiles,
+        containers,
+        hierarchies,
+        context: control,
+        changed: stateChanged,
+      }),
     },
     grant,
     () => exit(2),

@@ -3,10 +3,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { HeldSet } from '../../src/shared/protocol/held-set.ts';
+import type { Moment } from '../../src/shared/protocol/limits-page.ts';
+import { patchOf } from '../../src/shared/protocol/patch.ts';
 import { LimitsHistory } from '../../src/shared/series/limits-history.ts';
 import { LabUnavailable } from '../lab/container.ts';
 import { openLab } from '../lab/lab.ts';
 import type { HelperClient } from '../support/helper-client.ts';
+import { sampleById, samplesOf } from '../support/samples.ts';
 import type { Context } from './context.ts';
 import { startHelper } from './helper.ts';
 import { type Row, row, skippedRow } from './row.ts';
@@ -114,14 +118,17 @@ async function sampleEachSecond(
   containerIds: readonly string[],
 ): Promise<{ all: number; helper: number }> {
   const histories = new Map(containerIds.map((id) => [id, new LimitsHistory()]));
+  const held = new HeldSet();
+  const told = new Map<string, Moment | undefined>();
   const sample = async (pauseMs: number): Promise<void> => {
-    const { answers } = await client.request('containers/sample', { containerIds });
-    for (const answer of answers) {
+    for (const answer of await samplesOf(client, containerIds, held)) {
       if (!('sample' in answer)) throw new Error(`no sample: ${JSON.stringify(answer)}`);
       const history = histories.get(answer.containerId);
       const points = history?.push(answer.sample, Date.now());
+      const moment = history?.moment;
       // As a message to a page.
-      JSON.stringify({ points, moment: history?.moment });
+      JSON.stringify({ points, change: patchOf(told.get(answer.containerId), moment) });
+      told.set(answer.containerId, moment);
     }
     await sleep(pauseMs);
   };
@@ -158,14 +165,13 @@ interface Soak {
 /** Many samples without a pause: what grows by a day's worth would show. */
 async function soakOne(client: HelperClient, pid: number, containerId: string, samples: number): Promise<Soak> {
   const history = new LimitsHistory();
+  const held = new HeldSet();
   const take = async (count: number, from: number): Promise<void> => {
     for (let index = 0; index < count; index++) {
-      const { answers } = await client.request('containers/sample', { containerIds: [containerId] });
-      const [answer] = answers;
-      if (answer === undefined || !('sample' in answer)) throw new Error('no sample');
+      const sample = await sampleById(client, containerId, held);
       // As if a second had gone by.
       const at = (from + index) * 1000;
-      history.push({ ...answer.sample, at }, at);
+      history.push({ ...sample, at }, at);
     }
   };
   await take(SOAK_WARM_UP, 0);

@@ -42,6 +42,8 @@ export const window = {
 };
 
 export const workspace = {
+  isTrusted: true,
+  onDidGrantWorkspaceTrust: subscribe,
   getConfiguration: () => ({ get: ignore, update: () => Promise.resolve() }),
   onDidChangeConfiguration: subscribe,
 };

@@ -5,6 +5,7 @@ import type { DockerContainer } from '../lab/docker.ts';
 import { run } from '../lab/exec.ts';
 import { type Lab, openLab } from '../lab/lab.ts';
 import { HelperClient } from '../support/helper-client.ts';
+import { sampleById } from '../support/samples.ts';
 
 const MIB = 1024 * 1024;
 
@@ -28,12 +29,9 @@ afterAll(async () => {
   await lab.close();
 });
 
-async function sampleOf({ initPid }: DockerContainer): Promise<LimitsSample> {
+function sample({ initPid }: DockerContainer): Promise<LimitsSample> {
   const id = [...helper.containers.values()].find(({ init }) => init.pid === initPid)?.id ?? '';
-  const { answers } = await helper.request('containers/sample', { containerIds: [id] });
-  const [answer] = answers;
-  if (answer === undefined || !('sample' in answer)) throw new Error(JSON.stringify(answer));
-  return answer.sample;
+  return sampleById(helper, id);
 }
 
 /** What `docker stats` says: `12.3MiB / 64MiB` and `49.97%`. */
@@ -47,15 +45,15 @@ async function dockerStats({ id }: DockerContainer): Promise<{ memoryBytes: numb
 
 it('shows the working set of an idle container within 1 MiB', async () => {
   const stats = await dockerStats(idle);
-  const { memory } = await sampleOf(idle);
+  const { memory } = await sample(idle);
   if ('unread' in memory) throw new Error(JSON.stringify(memory.unread));
   expect(Math.abs(memory.value.workingSet - stats.memoryBytes)).toBeLessThan(MIB);
 });
 
 it('shows the CPU use at steady load within 5 points', async () => {
   // At the limit the load is steady, whatever else runs here. Both look over the same seconds.
-  const before = await sampleOf(busy);
-  const [first, stats] = await Promise.all([sleep(2500).then(() => sampleOf(busy)), dockerStats(busy)]);
+  const before = await sample(busy);
+  const [first, stats] = await Promise.all([sleep(2500).then(() => sample(busy)), dockerStats(busy)]);
   const seconds = (sample: LimitsSample) => ('value' in sample.cpu ? sample.cpu.value.usage : NaN);
   const percent = ((seconds(first) - seconds(before)) / ((first.at - before.at) / 1000)) * 100;
   expect(percent).toBeGreaterThan(30);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { signalFacts } from '../../src/helper/actions/read-facts.ts';
 import type { Effect, Forecast } from '../../src/shared/model/signal.ts';
+import { cgroupHierarchies } from '../lab/cgroups.ts';
 import { run } from '../lab/exec.ts';
 import { Freezer } from '../lab/freezer.ts';
 import { identify } from '../lab/process.ts';
@@ -21,6 +22,11 @@ const CONT = 18;
 /** Programs at a time. */
 const AT_ONCE = 8;
 const sources = realSources();
+/** What this machine can freeze with: version 1 is not everywhere. */
+const FREEZERS = ([1, 2] as const).filter(
+  (version) => version === 2 || cgroupHierarchies().some(({ controllers }) => controllers.includes('freezer')),
+);
+const STATES = CASE_STATES.filter((state) => FREEZERS.includes(1) || !state.endsWith('-v1'));
 
 /** What went otherwise than foretold. */
 async function wrongOf(cases: readonly ForecastCase[], told = foretell): Promise<string[]> {
@@ -36,12 +42,12 @@ async function wrongOf(cases: readonly ForecastCase[], told = foretell): Promise
 }
 
 describe('the kernel does what was foretold', () => {
-  it.each(CASE_STATES)('%s', async (state) => {
+  it.each(STATES)('%s', async (state) => {
     expect(await wrongOf(casesOf(state))).toEqual([]);
   });
 
   it('in many cases', () => {
-    expect(CASE_STATES.flatMap(casesOf).length).toBeGreaterThan(500);
+    expect(STATES.flatMap(casesOf).length).toBeGreaterThan(500);
   });
 
   it('and a wrong forecast is found out', async () => {
@@ -73,7 +79,7 @@ describe('what can be told of', () => {
     await expect.poll(() => target.count(`fetched ${USR1}`)).toBe(1);
   });
 
-  it.each([1, 2] as const)('is what is being killed: nothing further (freezer version %i)', async (version) => {
+  it.each(FREEZERS)('is what is being killed: nothing further (freezer version %i)', async (version) => {
     const target = await DisposedProcess.start(['--handle', `${USR1}`]);
     await target.answers();
     const freezer = Freezer.make(version, `lab-forecast-${process.pid}-${target.pid}`);

@@ -6,7 +6,9 @@ import { cgroupFolder, cgroupHierarchies } from '../lab/cgroups.ts';
 import type { DockerContainer } from '../lab/docker.ts';
 import { run } from '../lab/exec.ts';
 import { type Lab, openLab } from '../lab/lab.ts';
+import { HeldSet } from '../../src/shared/protocol/held-set.ts';
 import { HelperClient } from '../support/helper-client.ts';
+import { sampleById, samplesOf } from '../support/samples.ts';
 import { bindingOf, idOf, ladderOf, sampleOf } from './limits-samples.ts';
 
 const MIB = 1024 * 1024;
@@ -142,7 +144,8 @@ describe('what comes and goes', () => {
   it('is gone when it was removed between two samples, and spoils no other answer', async () => {
     const short = await lab.docker({ memoryBytes: 64 * MIB });
     const containerIds = [await idOf(helper, short), await idOf(helper, limited)];
-    const sampled = async () => (await helper.request('containers/sample', { containerIds })).answers;
+    const held = new HeldSet();
+    const sampled = () => samplesOf(helper, containerIds, held);
     expect((await sampled()).map((answer) => 'sample' in answer)).toEqual([true, true]);
     const removal = { done: false };
     const removed = short.stop().finally(() => (removal.done = true));
@@ -170,11 +173,8 @@ describe('what comes and goes', () => {
     const id = `docker:${docker.id}`;
     await client.until('the row', (found) => found.has(id));
     await client.request('inventory/unwatch', {});
-    const usage = async () => {
-      const [answer] = (await client.request('containers/sample', { containerIds: [id] })).answers;
-      if (answer === undefined || !('sample' in answer)) throw new Error(JSON.stringify(answer));
-      return answer.sample.pids;
-    };
+    const held = new HeldSet();
+    const usage = async () => (await sampleById(client, id, held)).pids;
     expect(await usage()).toMatchObject({ value: { current: 1 } });
     await run('docker', ['restart', '-t', '0', docker.id]);
     expect(await usage()).toMatchObject({ value: { current: 1 } });

@@ -2,6 +2,7 @@ import type { Ladder, LadderKind } from '../../src/shared/model/ladder.ts';
 import type { LimitsSample } from '../../src/shared/model/sample.ts';
 import type { LabContainer } from '../lab/container.ts';
 import type { HelperClient } from '../support/helper-client.ts';
+import { sampleById } from '../support/samples.ts';
 
 /** The id under which a container of the lab is listed, once it is. */
 export async function idOf(helper: HelperClient, { initPid }: LabContainer): Promise<string> {
@@ -12,10 +13,7 @@ export async function idOf(helper: HelperClient, { initPid }: LabContainer): Pro
 
 /** One sample of one container. @throws {Error} where the helper answers with an error */
 export async function sampleOf(helper: HelperClient, container: LabContainer): Promise<LimitsSample> {
-  const { answers } = await helper.request('containers/sample', { containerIds: [await idOf(helper, container)] });
-  const [answer] = answers;
-  if (answer === undefined || !('sample' in answer)) throw new Error(JSON.stringify(answer));
-  return answer.sample;
+  return sampleById(helper, await idOf(helper, container));
 }
 
 /** A ladder that can be read. */

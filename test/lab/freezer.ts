@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cgroupHierarchies, removeCgroups } from './cgroups.ts';
+import { allCgroupFolders, cgroupHierarchies, removeCgroups } from './cgroups.ts';
 import { waitFor } from './exec.ts';
 
 /** A cgroup of a test's own that can freeze what is in it, of either version. */
@@ -36,9 +36,7 @@ export class Freezer {
   }
 
   thaw(): void {
-    if (!existsSync(this.#folder)) return;
-    if (this.#version === 1) this.#write('freezer.state', 'THAWED');
-    else this.#write('cgroup.freeze', '0');
+    thawFolder(this.#folder);
   }
 
   /** Once its processes have ended. */
@@ -52,5 +50,30 @@ export class Freezer {
 
   #read(file: string): string {
     return readFileSync(join(this.#folder, file), 'utf8');
+  }
+}
+
+/** Thaws a cgroup of either version; one that is gone needs none. */
+export function thawFolder(folder: string): void {
+  for (const [file, text] of [
+    ['freezer.state', 'THAWED'],
+    ['cgroup.freeze', '0'],
+  ] as const) {
+    if (existsSync(join(folder, file))) writeFileSync(join(folder, file), text);
+  }
+}
+
+/** The cgroups that were told to freeze, of either version, wherever they are. */
+export function frozenFolders(): readonly string[] {
+  return allCgroupFolders().filter(
+    (folder) => isTold(folder, 'cgroup.freeze') || isTold(folder, 'freezer.self_freezing'),
+  );
+}
+
+function isTold(folder: string, file: string): boolean {
+  try {
+    return readFileSync(join(folder, file), 'utf8').trim() === '1';
+  } catch {
+    return false; // Of the other version, or removed in between.
   }
 }

@@ -1,6 +1,9 @@
 import { allowedBy } from '../../src/helper/actions/allowed.ts';
+import { OrphanedGroups } from '../../src/helper/actions/orphaned-group.ts';
+import { probeBy } from '../../src/helper/actions/probe.ts';
 import type { FactSources } from '../../src/helper/actions/read-facts.ts';
 import { FileReader } from '../../src/helper/kernel/file-reader.ts';
+import { Pidfds } from '../../src/helper/kernel/pidfd.ts';
 import { O_DIRECTORY, O_PATH, Syscalls } from '../../src/helper/kernel/syscalls.ts';
 import { ProcessReader } from '../../src/helper/proc/process-reader.ts';
 import { SignalStatusReader } from '../../src/helper/proc/signal-status.ts';
@@ -14,7 +17,8 @@ export function realSources(): FactSources {
   return {
     proc,
     signals: new SignalStatusReader(files, procFd, '/proc'),
-    procFolder: '/proc',
-    allowed: allowedBy(proc),
+    // Each question is of another moment.
+    orphaned: (pid) => new OrphanedGroups(proc, '/proc').has(pid),
+    allowed: allowedBy(proc, probeBy(new Pidfds(syscalls))),
   };
 }

@@ -27,6 +27,8 @@ export interface HelperClientOptions {
   readonly prefix?: readonly string[];
   readonly nodeArguments?: readonly string[];
   readonly script?: string;
+  /** After the script: `--manage`. */
+  readonly arguments?: readonly string[];
   readonly spawn?: SpawnOptions;
 }
 
@@ -56,7 +58,12 @@ export class HelperClient {
   }
 
   static spawn(options: HelperClientOptions = {}): HelperClient {
-    const node = [process.execPath, ...(options.nodeArguments ?? []), options.script ?? HELPER_SCRIPT];
+    const node = [
+      process.execPath,
+      ...(options.nodeArguments ?? []),
+      options.script ?? HELPER_SCRIPT,
+      ...(options.arguments ?? []),
+    ];
     const [program = '', ...args] = [...(options.prefix ?? []), ...node];
     return new HelperClient(spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'], ...options.spawn }));
   }

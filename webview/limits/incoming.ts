@@ -37,6 +37,7 @@ const KINDS: Readonly<Record<ToLimitsPage['kind'], (message: Fields) => boolean>
   subject: (message) => isSubject(message.subject),
   status: (message) => isStatus(message.status),
   moment: (message) => isPoint(message.point) && isMoment(message.moment),
+  change: (message) => isPoint(message.point) && isFields(message.change),
   knobs: (message) => isKnobs(message.knobs),
 };
 

@@ -9,6 +9,7 @@ import {
   type ToLimitsPage,
 } from '../../src/shared/protocol/limits-page.ts';
 import type { KnobsResult } from '../../src/shared/protocol/helper.ts';
+import { patched } from '../../src/shared/protocol/patch.ts';
 import { newsOf } from './happenings/news.ts';
 
 /** Everything that the page shows. */
@@ -64,10 +65,11 @@ export function reduce(state: State, event: Event): State {
       return { ...state, subject: event.subject };
     case 'status':
       return { ...state, status: event.status };
-    case 'moment': {
-      const news = newsOf(state.moment?.happenings, event.moment.happenings);
-      return { ...state, moment: event.moment, points: withPoint(state.points, event.point), news: news ?? state.news };
-    }
+    case 'moment':
+      return withMoment(state, event.point, event.moment);
+    case 'change':
+      // Told only to a page that holds a moment.
+      return state.moment === undefined ? state : withMoment(state, event.point, patched(state.moment, event.change));
     case 'knobs':
       return { ...state, knobs: event.knobs };
     case 'filter':
@@ -75,6 +77,11 @@ export function reduce(state: State, event: Event): State {
     case 'device':
       return { ...state, device: event.device };
   }
+}
+
+function withMoment(state: State, point: Point, moment: Moment): State {
+  const news = newsOf(state.moment?.happenings, moment.happenings);
+  return { ...state, moment, points: withPoint(state.points, point), news: news ?? state.news };
 }
 
 /** A point that is not later than the last one would fold the curves back. */

@@ -11,13 +11,7 @@ export interface PageParts {
 /** The page before its script runs. Nothing of a container is in it: that comes by messages. */
 export function pageHtml({ cspSource, script, style }: PageParts): string {
   const nonce = randomBytes(18).toString('base64');
-  const policy = [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    `style-src ${cspSource} 'nonce-${nonce}'`,
-    `font-src ${cspSource}`,
-    `img-src ${cspSource}`,
-  ].join('; ');
+  const policy = pagePolicy(cspSource, nonce);
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -34,6 +28,17 @@ export function pageHtml({ cspSource, script, style }: PageParts): string {
 </body>
 </html>
 `;
+}
+
+/** The content security policy of the page: what VS Code serves for it, and the one script that bears the nonce. */
+export function pagePolicy(cspSource: string, nonce: string): string {
+  return [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${cspSource} 'nonce-${nonce}'`,
+    `font-src ${cspSource}`,
+    `img-src ${cspSource}`,
+  ].join('; ');
 }
 
 function attribute(text: string): string {

@@ -1,10 +1,12 @@
 import type {
   FromLimitsPage,
+  Moment,
   PageStatus,
   PageSubject,
   Point,
   ToLimitsPage,
 } from '../../shared/protocol/limits-page.ts';
+import { patchOf } from '../../shared/protocol/patch.ts';
 import { DisposableStore, type Disposable } from '../dispose.ts';
 import type { HelperApi } from '../helper-client/api.ts';
 import type { Inventory } from '../inventory/inventory.ts';
@@ -52,6 +54,8 @@ export class LimitsPage implements Disposable {
    * script when the page is hidden.
    */
   #isTold = false;
+  /** The moment that the script holds. */
+  #toldMoment: Moment | undefined;
   readonly #watching: WhileWanted;
   readonly #sampling: WhileWanted;
   #ended: { readonly at?: number } | undefined;
@@ -112,14 +116,16 @@ export class LimitsPage implements Disposable {
 
   #begin(): void {
     this.#update();
+    const { points, moment } = this.#lease.series;
     this.#isTold = true;
+    this.#toldMoment = moment;
     this.#screen.post({
       kind: 'begin',
       containerId: this.containerId,
       subject: this.#subject,
       status: this.#status,
-      points: this.#lease.series.points,
-      moment: this.#lease.series.moment,
+      points,
+      moment,
       knobs: this.#knobs.knobs,
     });
   }
@@ -154,8 +160,18 @@ export class LimitsPage implements Disposable {
 
   #onPoints(points: readonly Point[]): void {
     const { moment } = this.#lease.series;
-    if (moment !== undefined) for (const point of points) this.#post({ kind: 'moment', point, moment });
+    if (moment !== undefined && this.#isListening) for (const point of points) this.#postMoment(point, moment);
     this.#update();
+  }
+
+  #postMoment(point: Point, moment: Moment): void {
+    const before = this.#toldMoment;
+    this.#toldMoment = moment;
+    this.#post(
+      before === undefined
+        ? { kind: 'moment', point, moment }
+        : { kind: 'change', point, change: patchOf(before, moment) ?? {} },
+    );
   }
 
   #postKnobs(): void {
@@ -177,7 +193,11 @@ export class LimitsPage implements Disposable {
   }
 
   #post(message: ToLimitsPage): void {
-    if (this.#isTold && this.#screen.visible) this.#screen.post(message);
+    if (this.#isListening) this.#screen.post(message);
+  }
+
+  get #isListening(): boolean {
+    return this.#isTold && this.#screen.visible;
   }
 
   async #copy(what: KnobCopy, key: string): Promise<void> {

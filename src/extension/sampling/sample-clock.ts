@@ -1,5 +1,6 @@
 import { HelperError } from '../../shared/errors.ts';
 import type { LimitsSample } from '../../shared/model/sample.ts';
+import { HeldSet } from '../../shared/protocol/held-set.ts';
 import { SAMPLE_CONTAINERS } from '../../shared/protocol/helper.ts';
 import { DisposableStore, type Disposable } from '../dispose.ts';
 import type { HelperApi } from '../helper-client/api.ts';
@@ -31,6 +32,8 @@ export class SampleClock implements Disposable {
   readonly #targets = new Map<string, SampleTarget>();
   /** Containers that have had fewer than two samples since somebody began to look. */
   readonly #fresh = new Set<string>();
+  /** For each request of one tick. */
+  readonly #held: HeldSet[] = [];
   #timer: NodeJS.Timeout | undefined;
   #isAsking = false;
   /** Counts the changes of the helper's state: a late answer of an earlier helper counts for nothing. */
@@ -70,6 +73,7 @@ export class SampleClock implements Disposable {
   #onHelperState(kind: HelperApi['state']['kind']): void {
     clearTimeout(this.#timer);
     this.#era++;
+    this.#held.length = 0;
     if (kind !== 'running') return;
     for (const id of this.#targets.keys()) this.#fresh.add(id);
     this.#arm(0);
@@ -90,7 +94,8 @@ export class SampleClock implements Disposable {
     this.#isAsking = true;
     const ids = [...wanted.keys()];
     for (let at = 0; at < ids.length; at += SAMPLE_CONTAINERS) {
-      await this.#ask(ids.slice(at, at + SAMPLE_CONTAINERS), wanted);
+      const held = (this.#held[at / SAMPLE_CONTAINERS] ??= new HeldSet());
+      await this.#ask(ids.slice(at, at + SAMPLE_CONTAINERS), held, wanted);
     }
     this.#isAsking = false;
     // Who began to look meanwhile has waited long enough.
@@ -99,12 +104,12 @@ export class SampleClock implements Disposable {
     else this.#arm(Math.max(PERIOD - (performance.now() - began), PAUSE));
   }
 
-  async #ask(containerIds: readonly string[], wanted: ReadonlyMap<string, SampleTarget>): Promise<void> {
+  async #ask(containerIds: readonly string[], held: HeldSet, wanted: ReadonlyMap<string, SampleTarget>): Promise<void> {
     const era = this.#era;
     const targetOf = (id: string) => (wanted.has(id) && era === this.#era ? this.#targets.get(id) : undefined);
     try {
-      const { answers } = await this.#helper.request('containers/sample', { containerIds });
-      for (const answer of answers) {
+      const result = await this.#helper.request('containers/sample', held.params(containerIds));
+      for (const answer of held.take(result)) {
         const target = targetOf(answer.containerId);
         if ('sample' in answer) target?.sampled(answer.sample);
         else target?.failed(new HelperError(answer.error, answer.error.code));

@@ -21,7 +21,7 @@ export function containerDescription(container: Container): string {
   const parts: string[] = [];
   if (container.pod !== undefined) parts.push(`pod ${podName(container.pod)}`);
   parts.push(container.launcher ?? runtimeWord(container.runtime), `pid ${container.init.pid}`);
-  if (container.state === 'frozen') parts.push('frozen');
+  if (container.state === 'frozen') parts.push(container.frozenBy === undefined ? 'frozen' : 'frozen from above');
   const memory = memoryWords(container.memory);
   if (memory !== undefined) parts.push(memory);
   return parts.join(' · ');
@@ -49,13 +49,18 @@ export function containerTooltip(container: Container): string[] {
     ...(runtimeContainerId === undefined ? [] : [`ID: ${runtimeContainerId}`]),
     ...(image === undefined ? [] : [`Image: ${image}`]),
     ...(pod === undefined ? [] : [`Pod: ${podName(pod)} (${pod.id})`]),
-    `State: ${container.state}`,
+    `State: ${stateWords(container)}`,
     `First process: ${container.initComm}, PID ${pidChain(container)}`,
     `User ID: ${isRead(container.initUid) ? container.initUid.value : unreadSentence(container.initUid.unread)}`,
     `Processes: ${countOf(container.processCount, 'process', 'processes')}`,
     `Memory: ${formatUse(container.memory)}`,
     ...cgroupLines(container.cgroups),
   ];
+}
+
+/** What is held by another cgroup than its own runs again only once that one is thawed. */
+function stateWords({ state, frozenBy }: Container): string {
+  return frozenBy === undefined ? state : `${state}, held by the cgroup ${frozenBy.text}`;
 }
 
 function pidChain(container: Container): string {

@@ -1,13 +1,11 @@
-import { HelperError } from '../../shared/errors.ts';
 import type { Handlers } from '../rpc/dispatcher.ts';
+import { LimitChanger, type LimitParts } from './limit-changer.ts';
 
-export function limitHandlers(): Pick<Handlers, 'limit/plan' | 'limit/set'> {
+/** Answers the requests about changes of limits. */
+export function limitHandlers(parts: LimitParts): Pick<Handlers, 'limit/plan' | 'limit/set'> {
+  const changer = new LimitChanger(parts);
   return {
-    'limit/plan': () => {
-      throw new HelperError({ code: 'UNSUPPORTED', operation: 'limit/plan' }, 'not yet');
-    },
-    'limit/set': () => {
-      throw new HelperError({ code: 'UNSUPPORTED', operation: 'limit/set' }, 'not yet');
-    },
+    'limit/plan': (params) => changer.plan(params),
+    'limit/set': (params) => changer.set(params),
   };
 }

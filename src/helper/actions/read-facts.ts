@@ -1,7 +1,6 @@
 import type { ProcessId } from '../../shared/model/process.ts';
 import type { ProcessReader } from '../proc/process-reader.ts';
 import type { SignalStatus, SignalStatusReader } from '../proc/signal-status.ts';
-import { inOrphanedGroup } from './orphaned-group.ts';
 import type { SignalFacts, ThreadFacts } from './signal-facts.ts';
 import { hasSignal, KILL } from './signal-set.ts';
 
@@ -9,14 +8,12 @@ import { hasSignal, KILL } from './signal-set.ts';
 export interface FactSources {
   readonly proc: ProcessReader;
   readonly signals: SignalStatusReader;
-  /** The same /proc by its path, to list it. */
-  readonly procFolder: string;
+  /** Whether a process is in an orphaned process group. Asked only where it decides: it may read every process. */
+  readonly orphaned: (pid: number) => boolean;
   /** What the kernel lets this process send to another. */
   readonly allowed: (pid: number) => SignalFacts['allowed'];
 }
 
-/** The inode of the machine's first pid namespace: PROC_PID_INIT_INO of the kernel. */
-const FIRST_PID_NAMESPACE = 0xeffffffc;
 /** Files of a process among which a signalfd(2) is looked for. */
 const MOST_FILES = 1024;
 
@@ -25,14 +22,12 @@ const MOST_FILES = 1024;
  * @param frozenBy the version of the cgroup freezer that holds it, if one does
  */
 export function signalFacts(sources: FactSources, id: ProcessId, frozenBy?: 1 | 2): SignalFacts | 'gone' | 'hidden' {
-  const { proc, signals, procFolder } = sources;
+  const { proc, signals } = sources;
   const { pid } = id;
   const before = proc.stat(pid);
   if (typeof before === 'number' || before.startTime !== id.startTime) return 'gone';
   const leader = signals.status(pid);
   const threads = typeof leader === 'number' ? [] : livingThreads(signals, pid, frozenBy);
-  const isWholeMachine = proc.namespaceInode('self', 'pid') === FIRST_PID_NAMESPACE;
-  const orphaned = inOrphanedGroup(pid, proc, procFolder, isWholeMachine);
   const blocking = threads.find(({ facts }) => facts.blocked !== 0n);
   const fetched = blocking === undefined ? 0n : signals.fetched(pid, blocking.threadId, MOST_FILES);
   const allowed = sources.allowed(pid);
@@ -40,6 +35,7 @@ export function signalFacts(sources: FactSources, id: ProcessId, frozenBy?: 1 | 
   const after = proc.stat(pid);
   if (typeof after === 'number' || after.startTime !== id.startTime) return 'gone';
   if (typeof leader === 'number') return 'hidden';
+  let orphaned: boolean | undefined;
   const statuses = [leader, ...threads.map(({ status }) => status)];
   return {
     ignored: leader.ignored,
@@ -49,7 +45,9 @@ export function signalFacts(sources: FactSources, id: ProcessId, frozenBy?: 1 | 
     leaderBlocked: leader.blocked,
     leaderTraced: leader.tracerPid !== 0,
     init: leader.pids.at(-1) !== 1 ? 'no' : leader.pids.length > 1 ? 'nested' : 'own',
-    orphaned,
+    get orphaned() {
+      return (orphaned ??= sources.orphaned(pid));
+    },
     ending: statuses.some(({ pending, dumpsCore }) => dumpsCore || hasSignal(pending, KILL)),
     ...(frozenBy === undefined ? {} : { frozenBy }),
     kernelThread: before.kernelThread,

@@ -1,16 +1,127 @@
+import { readlinkSync } from 'node:fs';
 import { HelperError } from '../../shared/errors.ts';
+import {
+  FORECAST_LIMIT,
+  type ForecastParams,
+  type ForecastResult,
+  type SendParams,
+  type SendResult,
+} from '../../shared/protocol/actions.ts';
+import type { CgroupFiles } from '../cgroup/cgroup-files.ts';
+import type { Hierarchies } from '../cgroup/hierarchies.ts';
+import { Slices } from '../inventory/slices.ts';
+import { EndPoll } from '../kernel/end-poll.ts';
+import type { FileReader } from '../kernel/file-reader.ts';
+import { Pidfds } from '../kernel/pidfd.ts';
+import type { ProcessReader } from '../proc/process-reader.ts';
+import { SignalStatusReader } from '../proc/signal-status.ts';
 import type { Handlers } from '../rpc/dispatcher.ts';
+import { allowedBy } from './allowed.ts';
+import { findTarget } from './find-target.ts';
+import { FrozenBy } from './frozen-by.ts';
+import { Guard } from './guard.ts';
+import type { KnownContainers } from './known-containers.ts';
+import { OrphanedGroups } from './orphaned-group.ts';
+import { probeBy } from './probe.ts';
+import { type FactSources, signalFacts } from './read-facts.ts';
+import { sendToAll } from './send-to-all.ts';
+import { Sending } from './sending.ts';
+import { Tally } from './tally.ts';
+import { Watches } from './watches.ts';
 
-export function signalHandlers(): Pick<Handlers, 'signal/forecast' | 'signal/send' | 'signal/await'> {
+/** On a machine that is so slow fewer are forecast than could be: so long, in milliseconds, they are read. */
+const FORECAST_MS = 1000;
+
+/** What signals are forecast and sent with. */
+export interface SignalParts {
+  readonly files: FileReader;
+  readonly proc: ProcessReader;
+  /** An open /proc, and the same by its path. */
+  readonly procFd: number;
+  readonly procFolder: string;
+  readonly hierarchies: Hierarchies;
+  readonly cgroupFiles: CgroupFiles;
+  readonly containers: KnownContainers;
+}
+
+/** Answers the requests about signals. */
+export function signalHandlers(parts: SignalParts): Pick<Handlers, 'signal/forecast' | 'signal/send' | 'signal/await'> {
+  const signals = new Signals(parts);
   return {
-    'signal/forecast': () => {
-      throw new HelperError({ code: 'UNSUPPORTED', operation: 'signal/forecast' }, 'not yet');
-    },
-    'signal/send': () => {
-      throw new HelperError({ code: 'UNSUPPORTED', operation: 'signal/send' }, 'not yet');
-    },
-    'signal/await': () => {
-      throw new HelperError({ code: 'UNSUPPORTED', operation: 'signal/await' }, 'not yet');
-    },
+    'signal/forecast': (params) => signals.forecast(params),
+    'signal/send': (params) => signals.send(params),
+    'signal/await': ({ watch, forMs }) => signals.watches.after(watch, forMs),
   };
+}
+
+class Signals {
+  readonly watches: Watches;
+  readonly #parts: SignalParts;
+  readonly #pidfds: Pidfds;
+  readonly #status: SignalStatusReader;
+
+  constructor(parts: SignalParts) {
+    const { files, proc, procFd, procFolder, cgroupFiles } = parts;
+    this.#parts = parts;
+    this.#pidfds = new Pidfds(files.syscalls);
+    this.#status = new SignalStatusReader(files, procFd, procFolder);
+    const ends = new EndPoll(this.#pidfds);
+    this.watches = new Watches({ pidfds: this.#pidfds, ends, proc, room: cgroupFiles.control });
+  }
+
+  async forecast({ target }: ForecastParams): Promise<ForecastResult> {
+    const { processes } = await this.#find(target, 'signal/forecast');
+    const { proc, procFolder, hierarchies, cgroupFiles } = this.#parts;
+    const sources: FactSources = {
+      proc,
+      signals: this.#status,
+      orphaned: orphanedNow(proc, procFolder),
+      allowed: allowedBy(proc, probeBy(this.#pidfds)),
+    };
+    const frozenBy = new FrozenBy(proc, hierarchies, cgroupFiles);
+    const tally = new Tally();
+    const deadline = performance.now() + FORECAST_MS;
+    const slices = new Slices();
+    for (const process of processes.slice(0, FORECAST_LIMIT)) {
+      if (performance.now() > deadline) break;
+      if (slices.due()) await slices.pause();
+      tally.add(signalFacts(sources, process, frozenBy.of(process.pid)));
+    }
+    return { processes: processes.length, signals: tally.result() };
+  }
+
+  async send({ target, signal }: SendParams): Promise<SendResult> {
+    const { first, container, guard } = await this.#find(target, 'signal/send');
+    const { number, watch } = this.watches.begin(first);
+    try {
+      const sending = new Sending(this.#opener, watch, signal);
+      let way: SendResult['way'] = 'each';
+      if (container === undefined) sending.send(first);
+      else way = await sendToAll(sending, signal, container, { ...this.#parts, guard });
+      return { ...sending.result(), way, watch: number };
+    } finally {
+      watch.complete();
+    }
+  }
+
+  get #opener() {
+    const { files, procFd } = this.#parts;
+    return { files, procFd, pidfds: this.#pidfds };
+  }
+
+  /** Every request looks anew. A /proc of another pid namespace tells pids that stand for others here. */
+  async #find(target: SendParams['target'], operation: string) {
+    const { procFolder, proc, hierarchies, containers } = this.#parts;
+    if (readlinkSync(`${procFolder}/self`) !== `${process.pid}`) {
+      throw new HelperError({ code: 'UNSUPPORTED', operation }, 'the pids in /proc are of another namespace');
+    }
+    await containers.fresh();
+    const guard = new Guard(proc, hierarchies, containers.all());
+    return { ...findTarget(target, operation, { proc, opener: this.#opener, containers, guard }), guard };
+  }
+}
+
+function orphanedNow(proc: ProcessReader, procFolder: string): FactSources['orphaned'] {
+  const groups = new OrphanedGroups(proc, procFolder);
+  return (pid) => groups.has(pid);
 }

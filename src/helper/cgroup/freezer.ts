@@ -1,18 +1,80 @@
+import type { HostilePath } from '../../shared/model/cgroup.ts';
+import type { ContainerCgroups } from './container-cgroups.ts';
+import type { Content } from './control-file.ts';
 import type { Level } from './level.ts';
 import type { Look } from './look.ts';
+import type { CgroupTarget } from './target.ts';
 import { flatKey } from './values.ts';
 
 /** The controller's name in version 1; of version 2 freezing is part of every cgroup. */
 export const FREEZER = 'freezer';
 
+/** Reads a control file of one cgroup. */
+type Read = (name: string) => Content;
+
+/** How the freezer of one version is told and asked. */
+export interface FreezerFiles {
+  /** The file that is written, and what is written to it. */
+  readonly file: string;
+  readonly freeze: string;
+  readonly thaw: string;
+  /** Whether this very cgroup was told to freeze, whatever is above it. */
+  readonly isTold: (read: Read) => boolean;
+  /** Whether all tasks are stopped, by this cgroup's freezer or an ancestor's. */
+  readonly isFrozen: (read: Read) => boolean;
+}
+
+/** cgroup-v1/freezer-subsystem.rst and `cgroup.freeze` of cgroup-v2.rst, both of the kernel. */
+export const FREEZER_FILES: Readonly<Record<1 | 2, FreezerFiles>> = {
+  1: {
+    file: 'freezer.state',
+    freeze: 'FROZEN',
+    thaw: 'THAWED',
+    isTold: (read) => isText(read('freezer.self_freezing'), '1'),
+    // While it is FREEZING some of its tasks run.
+    isFrozen: (read) => isText(read('freezer.state'), 'FROZEN'),
+  },
+  2: {
+    file: 'cgroup.freeze',
+    freeze: '1',
+    thaw: '0',
+    isTold: (read) => isText(read('cgroup.freeze'), '1'),
+    isFrozen: (read) => {
+      const events = read('cgroup.events');
+      return typeof events === 'string' && flatKey(events, 'frozen') === 1;
+    },
+  },
+};
+
+export interface FreezerState {
+  readonly frozen: boolean;
+  /** The cgroup above that holds it, where none of its own does. Absent also where that one is out of sight. */
+  readonly heldBy?: HostilePath;
+}
+
+/** The container's cgroup in the hierarchy whose freezer counts: that of version 1 where there is one. */
+export function freezerTarget(cgroups: ContainerCgroups): CgroupTarget {
+  const version1 = cgroups.target([FREEZER]);
+  return version1.level === undefined ? cgroups.unified() : version1;
+}
+
 /**
- * Whether the tasks of a cgroup are stopped by the freezer, by its own or an ancestor's: `frozen` in `cgroup.events`
- * of version 2, `freezer.state` of version 1. False also where that cannot be read.
+ * Whether the freezer holds a container, and which cgroup made it do so. That is looked for only where it is frozen: in
+ * the usual case one file is read. What cannot be read is not frozen.
  */
-export function isFrozen(level: Level, look: Look): boolean {
-  const { version } = level.place.hierarchy;
+export function freezerState({ level, levels }: CgroupTarget, look: Look): FreezerState {
+  if (level === undefined) return { frozen: false };
+  const { isFrozen, isTold } = FREEZER_FILES[level.place.hierarchy.version];
+  if (!isFrozen(readerOf(level, look))) return { frozen: false };
+  const holder = levels.findLast((candidate) => isTold(readerOf(candidate, look)));
+  return holder === undefined || holder.own ? { frozen: true } : { frozen: true, heldBy: holder.path };
+}
+
+function readerOf(level: Level, look: Look): Read {
   const folder = look.folder(level);
-  const text = typeof folder === 'number' ? folder : folder.read(version === 2 ? 'cgroup.events' : 'freezer.state');
-  if (typeof text === 'number') return false;
-  return version === 2 ? flatKey(text, 'frozen') === 1 : text.trim() === 'FROZEN';
+  return typeof folder === 'number' ? () => folder : (name) => folder.read(name);
+}
+
+function isText(content: Content, text: string): boolean {
+  return typeof content === 'string' && content.trim() === text;
 }

@@ -4,19 +4,24 @@ import { type Reading, unread } from '../../shared/model/reading.ts';
 import type { ContainerCgroups } from './container-cgroups.ts';
 import { type LadderSource, type LevelFigure, type LevelSource, NO_FILE } from './ladder-source.ts';
 import type { Hierarchy } from './hierarchies.ts';
+import type { LastLevels } from './last-levels.ts';
 import type { Level } from './level.ts';
 import { limitAt } from './level-limit.ts';
 import type { Look } from './look.ts';
 
-/** Levels that several containers stand below, by their paths: of one pass and one ladder. */
-export type LevelsRead = Map<string, LadderLevel>;
+/** What is known of the levels of one ladder before a container's are read. */
+export interface LevelsRead {
+  /** Levels that several containers stand below, by their paths: of one pass. */
+  readonly shared: Map<string, LadderLevel>;
+  readonly last: LastLevels;
+}
 
 /** Reads every level of one ladder, with what is used and counted there. */
 export function readLadder(
   source: LadderSource,
   cgroups: ContainerCgroups,
   look: Look,
-  shared: LevelsRead,
+  { shared, last }: LevelsRead,
 ): Reading<Ladder> {
   const target = cgroups.target(source.controllers);
   if ('unread' in target.place) return target.place;
@@ -33,7 +38,7 @@ export function readLadder(
   const levels = told.map((index) => {
     const level = target.levels[index];
     if (level === undefined) throw new Error('a ladder tells levels that it has');
-    const known = knownLevel(shared, level) ?? reader.read(level, index, limits[index] ?? NO_FILE);
+    const known = knownLevel(shared, level) ?? last.settle(level, reader.read(level, index, limits[index] ?? NO_FILE));
     if (!level.own && reader.complete) shared.set(level.place.below, known);
     return known;
   });
@@ -50,7 +55,7 @@ export function readLadder(
 }
 
 /** A container's own level is told otherwise than to a container that stands below it. */
-function knownLevel(shared: LevelsRead, level: Level): LadderLevel | undefined {
+function knownLevel(shared: LevelsRead['shared'], level: Level): LadderLevel | undefined {
   return level.own ? undefined : shared.get(level.place.below);
 }
 

@@ -8,7 +8,7 @@ import { cpu } from './cpu.ts';
 import { cpuTime } from './cpu-time.ts';
 import { cpuset } from './cpuset.ts';
 import { effectiveLimit, type LevelMemo, ownUse } from './effective-limit.ts';
-import { FREEZER, isFrozen } from './freezer.ts';
+import { freezerState, type FreezerState, freezerTarget } from './freezer.ts';
 import { io } from './io.ts';
 import { ioBytes } from './io-stat.ts';
 import type { LadderCounter } from './ladder-source.ts';
@@ -40,9 +40,8 @@ export class LimitsReader {
     );
   }
 
-  isFrozen(cgroups: ContainerCgroups): boolean {
-    const level = cgroups.target([FREEZER]).level ?? cgroups.unified().level;
-    return level !== undefined && looking(this.#files, (look) => isFrozen(level, look));
+  freezer(cgroups: ContainerCgroups): FreezerState {
+    return looking(this.#files, (look) => freezerState(freezerTarget(cgroups), look));
   }
 
   /** All five, in the order of `LIMIT_RESOURCES`. The first call for a container takes a tenth of a second longer. */

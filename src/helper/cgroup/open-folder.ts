@@ -1,6 +1,8 @@
+import type { Buffer } from 'node:buffer';
 import { fstatSync, readdirSync } from 'node:fs';
+import type { ByteString } from '../../shared/text/display.ts';
 import { ENOENT } from '../kernel/errno.ts';
-import { O_PATH, O_RDONLY, type Syscalls } from '../kernel/syscalls.ts';
+import { O_PATH, O_RDONLY, O_WRONLY, type Syscalls } from '../kernel/syscalls.ts';
 import { type Content, ControlFile, type Make } from './control-file.ts';
 import type { ControlFiles } from './control-files.ts';
 
@@ -74,6 +76,28 @@ export class OpenFolder implements CgroupFolder {
     return readdirSync(`/proc/self/fd/${this.#fd}`, { withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map(({ name }) => name);
+  }
+
+  /** Names of the cgroups right below; none where it was removed. */
+  folderNames(): readonly ByteString[] {
+    try {
+      return readdirSync(`/proc/self/fd/${this.#fd}`, { withFileTypes: true, encoding: 'latin1' })
+        .filter((entry) => entry.isDirectory())
+        .map(({ name }) => name);
+    } catch {
+      return [];
+    }
+  }
+
+  /** One write(2) to a control file: the number of bytes, or -errno. */
+  write(name: string, bytes: Buffer): number {
+    const fd = this.#syscalls.openAt(this.#fd, name, O_WRONLY);
+    if (fd < 0) return fd;
+    try {
+      return this.#syscalls.write(fd, bytes);
+    } finally {
+      this.#syscalls.close(fd);
+    }
   }
 
   /** The mode bits of a file, or -errno. */

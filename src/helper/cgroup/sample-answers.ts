@@ -1,6 +1,6 @@
 import type { HelperErrorCode } from '../../shared/errors.ts';
 import type { LimitsSample } from '../../shared/model/sample.ts';
-import type { SampleAnswer } from '../../shared/protocol/helper.ts';
+import type { SampleAnswer } from '../../shared/protocol/sample-set.ts';
 import type { ContainerCgroups } from './container-cgroups.ts';
 
 const OPERATION = 'containers/sample';

@@ -13,6 +13,7 @@ import { cpuFigures, cpuTime } from './cpu-time.ts';
 import { ioBytes, ioFigures } from './io-stat.ts';
 import { type LevelsRead, readLadder } from './ladder.ts';
 import { LADDERS } from './ladders.ts';
+import { LastLevels } from './last-levels.ts';
 import { type Look, looking } from './look.ts';
 import type { Machine } from './machine.ts';
 import { memoryFigures } from './memory-figures.ts';
@@ -24,15 +25,21 @@ import type { CgroupTarget } from './target.ts';
 /** Settings change when a person or a program changes them: they may be so many ms old. */
 const SETTING_AGE_MS = 3000;
 
-/** Samples containers one after another in one pass, which reads the levels that they share once. */
+/** Samples containers, in passes that read the levels that they share once. */
 export class Sampler {
   readonly #files: CgroupFiles;
   readonly #machine: Machine;
-  readonly #shared = byKey(LADDER_KINDS, (): LevelsRead => new Map());
+  readonly #last = byKey(LADDER_KINDS, () => new LastLevels());
+  #shared = noneShared();
 
   constructor(files: CgroupFiles, machine: Machine) {
     this.#files = files;
     this.#machine = machine;
+  }
+
+  /** Begins a pass: what was read in the one before counts no more. */
+  again(): void {
+    this.#shared = noneShared();
   }
 
   /** What is gone or refused is told in its place: no reading spoils another. */
@@ -56,7 +63,7 @@ export class Sampler {
   }
 
   #ladder(kind: LadderKind, cgroups: ContainerCgroups, look: Look): Reading<Ladder> {
-    return readLadder(LADDERS[kind], cgroups, look, this.#shared[kind]);
+    return readLadder(LADDERS[kind], cgroups, look, { shared: this.#shared[kind], last: this.#last[kind] });
   }
 
   #pressure(resource: PressureResource, cgroups: ContainerCgroups, look: Look): Reading<Pressure> {
@@ -76,6 +83,10 @@ function figures<T>(
   if ('unread' in place) return place;
   const folder = level === undefined ? 0 : look.folder(level);
   return typeof folder === 'number' ? unreadFromErrno(folder) : read(folder, place.value.hierarchy.version);
+}
+
+function noneShared() {
+  return byKey(LADDER_KINDS, (): LevelsRead['shared'] => new Map());
 }
 
 function byKey<K extends string, T>(keys: readonly K[], of: (key: K) => T): Readonly<Record<K, T>> {

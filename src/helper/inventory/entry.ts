@@ -4,6 +4,7 @@ import type { NamespaceMembership } from '../../shared/model/namespace.ts';
 import { type Reading, unread } from '../../shared/model/reading.ts';
 import { display, ownText } from '../../shared/text/display.ts';
 import type { ContainerCgroups } from '../cgroup/container-cgroups.ts';
+import type { FreezerState } from '../cgroup/freezer.ts';
 import type { ProcessReader } from '../proc/process-reader.ts';
 import { unreadFromErrno } from '../kernel/errno-reason.ts';
 import type { Description } from '../runtimes/runtime.ts';
@@ -23,7 +24,7 @@ export interface InitFacts {
 /** What changes while nothing comes or goes. */
 export interface Figures {
   readonly memory: EffectiveLimit;
-  readonly frozen: boolean;
+  readonly freezer: FreezerState;
 }
 
 export interface Entry {
@@ -51,6 +52,7 @@ export function toContainer(
 ): Container {
   const containerId = description.containerId ?? group.containerId;
   const { pod } = description;
+  const { heldBy: frozenBy } = figures.freezer;
   const podId = pod?.id ?? group.podId;
   const named =
     description.name === undefined
@@ -75,7 +77,8 @@ export function toContainer(
           },
         }),
     ...(parent === undefined ? {} : { parent: containerIdOf(parent.key) }),
-    state: figures.frozen ? 'frozen' : 'running',
+    state: figures.freezer.frozen ? 'frozen' : 'running',
+    ...(frozenBy === undefined ? {} : { frozenBy }),
     init: { pid: group.init.pid, startTime: group.init.startTime },
     initComm: display(group.init.comm),
     initUid: init.uid,

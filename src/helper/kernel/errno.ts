@@ -12,4 +12,5 @@ export function errnoName(errno: number): string {
   return NAMES.get(errno) ?? `E${errno}`;
 }
 
-export const { EAGAIN, EFBIG, EINTR, ENAMETOOLONG, ENOENT, ENOSYS, ESRCH } = constants.errno;
+export const { EACCES, EAGAIN, EFBIG, EINTR, EINVAL, ENAMETOOLONG, ENODEV, ENOENT, ENOSYS, EPERM, EROFS, ESRCH } =
+  constants.errno;

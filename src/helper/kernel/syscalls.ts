@@ -6,6 +6,7 @@ import { EAGAIN, EINTR, ENAMETOOLONG } from './errno.ts';
 
 /** Flags of openat(2). O_DIRECTORY differs between architectures; the others do not. */
 export const O_RDONLY = 0;
+export const O_WRONLY = 1;
 export const O_DIRECTORY = constants.O_DIRECTORY;
 export const O_PATH = 0o10000000;
 const O_CLOEXEC = 0o2000000;
@@ -29,7 +30,13 @@ const RESOLVE_TRIES = 16;
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- which package it is depends on the machine
 const koffi = require(`@koromix/koffi-linux-${process.arch}`) as typeof Koffi;
 
-type Native = (...values: unknown[]) => number;
+/** A function of the C library: -1 stands for an error, which `settled` makes the errno of. */
+export type Native = (...values: unknown[]) => number;
+
+/** The program itself: it has the C library already, whichever that is (glibc or musl) and whatever its file's name. */
+export function loadLibc(): ReturnType<typeof Koffi.load> {
+  return koffi.load(null);
+}
 
 /**
  * The system calls that the helper makes at a rate at which `node:fs` would cost too much, or that Node does not have.
@@ -44,15 +51,16 @@ export class Syscalls {
   readonly #openHow = Buffer.alloc(24);
   readonly #openat: Native;
   readonly #read: Native;
+  readonly #write: Native;
   readonly #close: Native;
   readonly #readlinkat: Native;
   readonly #syscallOpenat2: Native;
 
   constructor() {
-    // The program itself: it has the C library already, whichever that is (glibc or musl) and whatever its file's name.
-    const libc = koffi.load(null);
+    const libc = loadLibc();
     this.#openat = libc.func('int openat(int dirfd, const void *path, int flags)') as Native;
     this.#read = libc.func('long read(int fd, void *buffer, size_t count)') as Native;
+    this.#write = libc.func('long write(int fd, const void *buffer, size_t count)') as Native;
     this.#close = libc.func('int close(int fd)') as Native;
     this.#readlinkat = libc.func('long readlinkat(int dirfd, const void *path, void *buffer, size_t size)') as Native;
     this.#syscallOpenat2 = libc.func(
@@ -90,6 +98,14 @@ export class Syscalls {
     return result;
   }
 
+  /** write(2): the number of bytes, or -errno. */
+  write(fd: number, buffer: Buffer): number {
+    let result: number;
+    do result = settled(this.#write(fd, buffer, buffer.length));
+    while (result === -EINTR);
+    return result;
+  }
+
   close(fd: number): void {
     this.#close(fd);
   }
@@ -117,6 +133,6 @@ export class Syscalls {
 }
 
 /** What libc returned, as the kernel itself would have: -errno instead of -1. */
-function settled(result: number): number {
+export function settled(result: number): number {
   return result === -1 ? -koffi.errno() : result;
 }

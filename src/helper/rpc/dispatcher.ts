@@ -20,6 +20,7 @@ const DEADLINES_MS: Partial<Record<HelperMethod, number>> = {
   'signal/send': 10_000,
   'signal/await': 10_000,
   'container/freeze': 10_000,
+  'limit/plan': 5000,
   'limit/set': 10_000,
 };
 

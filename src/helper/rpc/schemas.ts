@@ -69,6 +69,7 @@ export const SCHEMAS: { readonly [M in HelperMethod]: z.ZodMiniType<HelperReques
   'container/knobs': container,
   'containers/sample': z.strictObject({
     containerIds: z.array(containerId).check(z.minLength(1), z.maxLength(SAMPLE_CONTAINERS)),
+    holding: z.exactOptional(z.int().check(z.minimum(0))),
   }),
   'signal/forecast': z.strictObject({ target: signalTarget }),
   'signal/send': z.strictObject({ target: signalTarget, signal }),

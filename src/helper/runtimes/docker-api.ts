@@ -23,7 +23,10 @@ const labels = z.object({
 export const dockerConfig = orElse(z.object({ Image: optionalText, Labels: orElse(labels, {}) }), { Labels: {} });
 
 /** The pid of a running container's init, as the daemon's pid namespace sees it; 0 before it runs. */
-export const dockerState = z.catch(z.object({ Pid: z.catch(z.int().check(z.minimum(0)), 0) }), { Pid: 0 });
+export const dockerState = z.catch(
+  z.object({ Pid: z.catch(z.int().check(z.minimum(0)), 0), Paused: orElse(z.boolean(), false) }),
+  { Pid: 0, Paused: false },
+);
 
 /** Engine API `ContainerInspect`, version 1.24 and later; Podman answers alike. */
 const inspected = z.object({ Id: optionalText, Name: optionalText, State: dockerState, Config: dockerConfig });
@@ -32,30 +35,53 @@ const inspected = z.object({ Id: optionalText, Name: optionalText, State: docker
 const TRIES = 4;
 const TRY_AGAIN_MS = 50;
 
+/** A container that a socket knows, and what is told of it there. */
+export interface FoundAtDocker {
+  readonly socket: string;
+  readonly told: z.output<typeof inspected>;
+}
+
 /**
  * Asks each of these sockets for the container: GET /containers/ID/json.
  *
  * @param initPid the init that the kernel showed: an id can be copied by anybody who may make cgroups, a pid cannot
  */
+export async function findAtDocker(
+  id: ByteString | undefined,
+  initPid: number,
+  sockets: readonly string[],
+  context: RuntimeContext,
+): Promise<FoundAtDocker | undefined> {
+  if (!isPathId(id)) return undefined;
+  for (const socket of sockets) {
+    for (let tries = 0; tries < TRIES; tries++) {
+      if (tries > 0) await sleep(TRY_AGAIN_MS);
+      const path: string = `/containers/${id}/json`;
+      const told = parseAnswer(await context.getJson(socket, path), inspected);
+      // Docker also finds containers by name and by the beginning of an id.
+      if (told?.Id !== id) break;
+      if (told.State.Pid === initPid) return { socket, told };
+      if (told.State.Pid !== 0) break;
+    }
+  }
+  return undefined;
+}
+
+/** What these sockets tell of the container. */
 export async function askDocker(
   id: ByteString | undefined,
   initPid: number,
   sockets: readonly string[],
   context: RuntimeContext,
 ): Promise<Description | undefined> {
-  if (!isPathId(id)) return undefined;
-  for (const socket of sockets) {
-    for (let tries = 0; tries < TRIES; tries++) {
-      if (tries > 0) await sleep(TRY_AGAIN_MS);
-      const path: string = `/containers/${id}/json`;
-      const answer = parseAnswer(await context.getJson(socket, path), inspected);
-      // Docker also finds containers by name and by the beginning of an id.
-      if (answer?.Id !== id) break;
-      if (answer.State.Pid === initPid) return describeDocker(answer.Name, answer.Config, 'runtime');
-      if (answer.State.Pid !== 0) break;
-    }
-  }
-  return undefined;
+  const found = await findAtDocker(id, initPid, sockets, context);
+  return found === undefined ? undefined : describeDocker(found.told.Name, found.told.Config, 'runtime');
+}
+
+/** Where Docker listens: as root, and as the user. */
+export function dockerSockets({ userRuntimeFolder }: RuntimeContext): string[] {
+  const rootless = userRuntimeFolder === undefined ? [] : [`${userRuntimeFolder}/docker.sock`];
+  return ['/var/run/docker.sock', '/run/docker.sock', ...rootless];
 }
 
 /** Docker writes names with a `/` in front: they once were paths of links. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { ByteString } from '../../shared/text/display.ts';
-import { askDocker, describeDocker, dockerConfig, dockerState } from './docker-api.ts';
+import { askDocker, describeDocker, dockerConfig, dockerSockets, dockerState } from './docker-api.ts';
 import { isPathId } from './ids.ts';
 import { optionalText, parseFile } from './json.ts';
 import type { Description, RuntimeContext } from './runtime.ts';
@@ -14,7 +14,7 @@ export async function describeByDocker(
   initPid: number,
   context: RuntimeContext,
 ): Promise<Description | undefined> {
-  const answer = await askDocker(id, initPid, sockets(context), context);
+  const answer = await askDocker(id, initPid, dockerSockets(context), context);
   if (answer !== undefined || !isPathId(id)) return answer;
   for (const root of ['/var/lib/docker', `${context.homeFolder}/.local/share/docker`]) {
     const path: string = `${root}/containers/${id}/config.v2.json`;
@@ -22,9 +22,4 @@ export async function describeByDocker(
     if (found?.ID === id && found.State.Pid === initPid) return describeDocker(found.Name, found.Config, 'disk');
   }
   return undefined;
-}
-
-function sockets({ userRuntimeFolder }: RuntimeContext): string[] {
-  const rootless = userRuntimeFolder === undefined ? [] : [`${userRuntimeFolder}/docker.sock`];
-  return ['/var/run/docker.sock', '/run/docker.sock', ...rootless];
 }

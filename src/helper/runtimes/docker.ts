@@ -1,3 +1,5 @@
+import { dockerSockets } from './docker-api.ts';
+import { pauseAtDocker } from './docker-pause.ts';
 import { describeByDocker } from './docker-records.ts';
 import { isHexId } from './ids.ts';
 import { podOf } from './kubernetes.ts';
@@ -27,4 +29,6 @@ export const docker: Runtime = {
   async describe({ containerId, init }, context) {
     return (await describeByDocker(containerId, init.pid, context)) ?? {};
   },
+
+  pause: (request, control) => pauseAtDocker(request, dockerSockets(control), control),
 };

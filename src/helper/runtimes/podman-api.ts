@@ -29,7 +29,7 @@ export async function askPodman(
   context: RuntimeContext,
 ): Promise<Description | undefined> {
   if (!isPathId(id)) return undefined;
-  const sockets = socketsOf(context);
+  const sockets = podmanSockets(context);
   for (const socket of sockets) {
     const answer = await context.getJson(socket, `${LIBPOD}/containers/${id}/json`);
     const found = parseAnswer(answer, inspectedContainer);
@@ -56,7 +56,8 @@ async function askPod(
   return podNamed(id, parseAnswer(await context.getJson(socket, `${LIBPOD}/pods/${id}/json`), inspectedPod)?.Name);
 }
 
-function socketsOf({ userRuntimeFolder }: RuntimeContext): string[] {
+/** Where Podman's service listens: as root, and as the user. */
+export function podmanSockets({ userRuntimeFolder }: RuntimeContext): string[] {
   const rootless = userRuntimeFolder === undefined ? [] : [`${userRuntimeFolder}/podman/podman.sock`];
   return ['/run/podman/podman.sock', ...rootless];
 }

@@ -1,6 +1,8 @@
 import type { ByteString } from '../../shared/text/display.ts';
+import { pauseAtDocker } from './docker-pause.ts';
 import { isHexId } from './ids.ts';
 import { launchedBy } from './launchers.ts';
+import { podmanSockets } from './podman-api.ts';
 import { describeByPodman } from './podman-records.ts';
 import type { CgroupMatch, Runtime } from './runtime.ts';
 import { between, driverName, segmentAt } from './segment.ts';
@@ -33,6 +35,8 @@ export const podman: Runtime = {
   matchLauncher: launchedBy('podman'),
 
   describe: describeByPodman,
+
+  pause: (request, control) => pauseAtDocker(request, podmanSockets(control), control),
 };
 
 function isMonitor(segments: readonly ByteString[], index: number): boolean {

@@ -2,6 +2,7 @@ import type { NameSource, RuntimeId } from '../../shared/model/container.ts';
 import type { ProcessId } from '../../shared/model/process.ts';
 import type { Reading } from '../../shared/model/reading.ts';
 import type { ByteString } from '../../shared/text/display.ts';
+import type { HttpAnswer } from './socket-http.ts';
 
 /**
  * What one container runtime adds to what the kernel tells: how it names its cgroups, which program starts its
@@ -28,7 +29,30 @@ export interface Runtime {
 
   /** Name, image and pod of one container. What cannot be found is left out; it never throws for a missing source. */
   describe?(container: Candidate, context: RuntimeContext): Promise<Description>;
+
+  /** Asks the runtime to pause a container, or to let it go on, so that it knows. Never throws. */
+  pause?(request: PauseRequest, control: RuntimeControl): Promise<PauseAnswer>;
 }
+
+export interface PauseRequest {
+  /** The id in the runtime's own words, as far as it is known. */
+  readonly containerId: ByteString | undefined;
+  readonly initPid: number;
+  readonly paused: boolean;
+  /** When the answer must be there, in monotonic milliseconds. */
+  readonly until: number;
+}
+
+export type PauseAnswer =
+  /** It did as asked. */
+  | { readonly kind: 'done' }
+  /** Its own record has said so before. */
+  | { readonly kind: 'already' }
+  /** None that can be reached knows this container. */
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'refused'; readonly message: ByteString }
+  /** It was asked, and did not answer in time. */
+  | { readonly kind: 'timeout' };
 
 export interface CgroupMatch {
   /** The id in the runtime's own words. Absent for `payload: false`. */
@@ -105,4 +129,10 @@ export interface RuntimeContext {
   /** `$XDG_RUNTIME_DIR` of the user that the helper works as, for rootless runtimes. */
   readonly userRuntimeFolder?: string;
   readonly homeFolder: string;
+}
+
+/** How runtimes are asked to change something; apart from what they are asked for names with. */
+export interface RuntimeControl extends RuntimeContext {
+  /** POST over HTTP on a Unix socket, without a body: the answer, whatever its status. */
+  post(socket: string, path: string, deadlineMs: number): Promise<Reading<HttpAnswer>>;
 }

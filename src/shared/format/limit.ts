@@ -75,7 +75,8 @@ function joinUse(limit: EffectiveLimit, words: string): string {
   return `${formatFreeUse(limit.resource, limit.use.value)} · ${words}`;
 }
 
-function formatAmount(resource: LimitResource, amount: number): string {
+/** So much of a resource: bytes, CPUs, bytes per second, tasks. */
+export function formatAmount(resource: LimitResource, amount: number): string {
   switch (resource) {
     case 'memory':
       return formatBytes(amount);

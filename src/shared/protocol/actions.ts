@@ -28,8 +28,11 @@ export interface ForecastTally {
   readonly processes: number;
 }
 
+/** Processes that are forecast at the most, the container's first one among them: more would not be ready in time. */
+export const FORECAST_LIMIT = 512;
+
 export interface ForecastResult {
-  /** How many processes the target is. */
+  /** How many processes the target is; `FORECAST_LIMIT` of them, or what could be read in time, are told of below. */
   readonly processes: number;
   /** One list for each of `SIGNALS`, in that order; the most frequent forecast first. */
   readonly signals: readonly (readonly ForecastTally[])[];
@@ -50,7 +53,10 @@ export interface SendResult {
   readonly failed: readonly { readonly process: ProcessId; readonly why: SendFailure; readonly errno?: string }[];
   /** `each`: one by one. `frozen`: one by one while the freezer held all. `cgroup.kill`: by that file. */
   readonly way: 'each' | 'frozen' | 'cgroup.kill';
-  /** Names the watch over those that were sent it; it ends by itself once all ended, or after a minute of no interest. */
+  /**
+   * Names the watch over those that were sent it, or over as many as there is room for. It ends by itself after a minute
+   * of no interest, or where there are too many others.
+   */
   readonly watch: number;
 }
 
@@ -80,7 +86,7 @@ export interface EndedProcess {
 export interface AwaitResult {
   /** All that ended since the signal, the first first. At the most `ENDED_LIMIT`. */
   readonly ended: readonly EndedProcess[];
-  /** How many are left. */
+  /** How many are left of those that are watched; the container's first process is. */
   readonly left: number;
 }
 

@@ -2,14 +2,14 @@
  * The whole contract between the extension and its helper: JSON-RPC 2.0 over the helper's stdin and stdout. The helper
  * checks every parameter against a schema of its own; these types are no check.
  */
-import type { HelperErrorData } from '../errors.ts';
 import type { EffectiveLimit } from '../model/cgroup.ts';
 import type { Container } from '../model/container.ts';
 import type { HostFacts } from '../model/host.ts';
 import type { ControllerState, Knob } from '../model/knob.ts';
 import type { Process } from '../model/process.ts';
-import type { LimitsSample } from '../model/sample.ts';
 import type { ActionRequests } from './actions.ts';
+import type { Patch } from './patch.ts';
+import type { SampleSet } from './sample-set.ts';
 
 export const PROTOCOL_VERSION = 1;
 
@@ -66,16 +66,18 @@ export const SAMPLE_CONTAINERS = 64;
 export interface SampleParams {
   /** One to `SAMPLE_CONTAINERS`, each once. */
   readonly containerIds: readonly string[];
+  /** The number of an earlier answer that the asker still holds: only what changed since is told then. */
+  readonly holding?: number;
 }
 
-export type SampleAnswer =
-  | { readonly containerId: string; readonly sample: LimitsSample }
-  | { readonly containerId: string; readonly error: HelperErrorData };
-
-export interface SampleResult {
-  /** One for each id, in their order. */
-  readonly answers: readonly SampleAnswer[];
-}
+export type SampleResult = {
+  /** Of this answer. */
+  readonly number: number;
+} & (
+  | { readonly samples: SampleSet }
+  /** What changed since the answer that is held. */
+  | { readonly change: Patch<SampleSet> }
+);
 
 export interface KnobsResult {
   /** One for each of `CONTROLLERS`, in that order. */

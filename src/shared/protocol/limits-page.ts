@@ -8,6 +8,7 @@ import type { LadderKind } from '../model/ladder.ts';
 import type { LimitsSample, PressureResource } from '../model/sample.ts';
 import type { DisplayText } from '../text/display.ts';
 import type { KnobsResult } from './helper.ts';
+import type { Patch } from './patch.ts';
 
 /** The container as the page's head shows it. */
 export interface PageSubject {
@@ -128,6 +129,8 @@ export type ToLimitsPage =
   | { readonly kind: 'subject'; readonly subject: PageSubject }
   | { readonly kind: 'status'; readonly status: PageStatus }
   | { readonly kind: 'moment'; readonly point: Point; readonly moment: Moment }
+  /** The same, as what changed of the moment that was told last. */
+  | { readonly kind: 'change'; readonly point: Point; readonly change: Patch<Moment> }
   | { readonly kind: 'knobs'; readonly knobs: KnobsResult };
 
 export const KNOB_COPIES = ['value', 'path', 'command'] as const;

@@ -1,17 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pagePolicy } from '../../../src/extension/limits-page/html.ts';
 import type { Built } from './build.ts';
 
 const NONCE = 'bm9uY2U';
-
-const CSP = [
-  "default-src 'none'",
-  `script-src 'nonce-${NONCE}'`,
-  `style-src 'self' 'nonce-${NONCE}'`,
-  "font-src 'self'",
-  "img-src 'self'",
-].join('; ');
 
 /** What VS Code puts into every page before the page's own styles. */
 const DEFAULT_STYLES = `@layer vscode-default {
@@ -28,7 +21,7 @@ const PAGE = `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${CSP}">
+<meta http-equiv="Content-Security-Policy" content="${pagePolicy("'self'", NONCE)}">
 <meta property="csp-nonce" content="${NONCE}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Limits</title>

@@ -9,6 +9,7 @@ test.each([
   { kind: 'subject', subject },
   { kind: 'status', status: { kind: 'live' } },
   { kind: 'moment', point: pointAt(1), moment: moment() },
+  { kind: 'change', point: pointAt(1), change: {} },
   { kind: 'knobs', knobs: knobsResult() },
 ])('takes what the extension sends: $kind', (message) => {
   expect(incoming(message)).toBe(message);
@@ -25,6 +26,8 @@ test.each([
   { ...begin(), points: [{}] },
   { ...begin(), moment: { sample: {} } },
   { kind: 'moment', point: pointAt(1) },
+  { kind: 'change', point: pointAt(1) },
+  { kind: 'change', point: {}, change: {} },
   { kind: 'knobs', knobs: { controllers: 1 } },
 ])('leaves anything else: %o', (message) => {
   expect(incoming(message)).toBeUndefined();

@@ -1,3 +1,4 @@
+import { patchOf } from '../../../src/shared/protocol/patch.ts';
 import { expect, test } from 'vitest';
 import { HISTORY_POINTS } from '../../../src/shared/protocol/limits-page.ts';
 import { initialState, reduce, type State } from '../../../webview/limits/state.ts';
@@ -35,6 +36,15 @@ test('points are appended, up to ten minutes of them', () => {
 test('a point that is not later than the last one is left out', () => {
   const next = reduce(begun, { kind: 'moment', point: pointAt(599), moment: moment() });
   expect(next.points).toBe(begun.points);
+});
+
+test('what changed of a moment makes the next one', () => {
+  const now = moment(fullSample(), happenings.slice(1));
+  const change = patchOf(moment(), now) ?? {};
+  const next = reduce(begun, { kind: 'change', point: pointAt(600), change });
+  expect([next.moment, next.points.at(-1)]).toEqual([now, pointAt(600)]);
+  const empty = initialState(undefined);
+  expect(reduce(empty, { kind: 'change', point: pointAt(600), change })).toBe(empty);
 });
 
 test('only a new kill or refusal is news', () => {

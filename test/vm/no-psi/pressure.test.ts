@@ -4,7 +4,8 @@ import type { DockerContainer } from '../../lab/docker.ts';
 import { type Lab, openLab } from '../../lab/lab.ts';
 import { HelperClient } from '../../support/helper-client.ts';
 import { MIB, onlyOf, untilListed } from '../support/found.ts';
-import { bindingOf, ladderOf, sampleOf } from '../support/samples.ts';
+import { bindingOf, ladderOf } from '../support/samples.ts';
+import { sampleById } from '../../support/samples.ts';
 
 let lab: Lab;
 let helper: HelperClient;
@@ -25,7 +26,7 @@ afterAll(async () => {
 
 it('says that pressure is off since the kernel was started so, and shows the rest', async () => {
   expect(existsSync('/proc/pressure')).toBe(false);
-  const sample = await sampleOf(helper, onlyOf(helper.containers.values(), docker.initPid).id);
+  const sample = await sampleById(helper, onlyOf(helper.containers.values(), docker.initPid).id);
   for (const pressure of Object.values(sample.pressure))
     expect(pressure).toEqual({ value: { kind: 'off', why: 'boot' } });
   expect(bindingOf(ladderOf(sample, 'memory'))?.[1]).toBe(64 * MIB);

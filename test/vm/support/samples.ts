@@ -4,14 +4,6 @@ import type { Ladder, LadderKind } from '../../../src/shared/model/ladder.ts';
 import type { LimitsSample } from '../../../src/shared/model/sample.ts';
 import type { HelperClient } from '../../support/helper-client.ts';
 
-/** One sample of one container. @throws {Error} where the helper answers with an error */
-export async function sampleOf(helper: HelperClient, containerId: string): Promise<LimitsSample> {
-  const { answers } = await helper.request('containers/sample', { containerIds: [containerId] });
-  const [answer] = answers;
-  if (answer === undefined || !('sample' in answer)) throw new Error(`no sample: ${JSON.stringify(answer)}`);
-  return answer.sample;
-}
-
 /** A ladder that can be read. */
 export function ladderOf(sample: LimitsSample, kind: LadderKind): Ladder {
   const ladder = sample.ladders[kind];

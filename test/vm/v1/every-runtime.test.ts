@@ -5,7 +5,8 @@ import type { DockerContainer } from '../../lab/docker.ts';
 import { type Lab, openLab } from '../../lab/lab.ts';
 import { HelperClient } from '../../support/helper-client.ts';
 import { limitsOf, MIB, onlyOf, untilListed, untilNamed } from '../support/found.ts';
-import { bindingOf, ladderOf, sampleOf } from '../support/samples.ts';
+import { bindingOf, ladderOf } from '../support/samples.ts';
+import { sampleById } from '../../support/samples.ts';
 import { asOrdinaryUser } from '../support/ordinary-user.ts';
 import { startService, type Unit } from '../support/unit.ts';
 
@@ -72,7 +73,7 @@ it('shows the limits that each was started with, from the hierarchy of each cont
 });
 
 it('samples the same limits, and says that pressure needs the unified hierarchy', async () => {
-  const sample = await sampleOf(helper, onlyOf(helper.containers.values(), docker.initPid).id);
+  const sample = await sampleById(helper, onlyOf(helper.containers.values(), docker.initPid).id);
   const path = cgroupsOf(docker.initPid).find(({ controllers }) => controllers === 'memory')?.path;
   expect(bindingOf(ladderOf(sample, 'memory'))).toEqual([path, 64 * MIB]);
   expect(bindingOf(ladderOf(sample, 'cpu'))).toEqual([path, 0.5]);

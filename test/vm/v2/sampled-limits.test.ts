@@ -8,7 +8,8 @@ import { HelperClient } from '../../support/helper-client.ts';
 import { readCgroupFile, unifiedPath } from '../support/cgroup-file.ts';
 import { MIB, onlyOf, untilListed } from '../support/found.ts';
 import { ordinaryUser } from '../support/ordinary-user.ts';
-import { bindingOf, knobTexts, ladderOf, sampleOf } from '../support/samples.ts';
+import { bindingOf, knobTexts, ladderOf } from '../support/samples.ts';
+import { sampleById } from '../../support/samples.ts';
 import { limitSlice } from '../support/unit.ts';
 
 const DEVICE = '/dev/vda';
@@ -49,7 +50,7 @@ const idOf = ({ initPid }: DockerContainer) => onlyOf(helper.containers.values()
 describe('a container of Docker with every kind of limit', () => {
   it('has each as Docker was told, bound by its own cgroup', async () => {
     const path = unifiedPath(limited.initPid);
-    const sample = await sampleOf(helper, idOf(limited));
+    const sample = await sampleById(helper, idOf(limited));
     expect(bindingOf(ladderOf(sample, 'memory'))).toEqual([path, 64 * MIB]);
     expect(bindingOf(ladderOf(sample, 'cpu'))).toEqual([path, 0.5]);
     expect(bindingOf(ladderOf(sample, 'pids'))).toEqual([path, 50]);
@@ -92,7 +93,7 @@ describe('a container of Docker with every kind of limit', () => {
 
   it('tells pressure, and the figures of the cgroup files', async () => {
     const path = unifiedPath(limited.initPid);
-    const sample = await sampleOf(helper, idOf(limited));
+    const sample = await sampleById(helper, idOf(limited));
     for (const pressure of Object.values(sample.pressure)) expect(pressure).toMatchObject({ value: { kind: 'on' } });
     const memory = 'value' in sample.memory ? sample.memory.value : undefined;
     const current = Number(readCgroupFile(path, 'memory.current'));
@@ -112,7 +113,7 @@ describe('a container in a cgroup that was delegated', () => {
     expect(controllers.find(({ controller }) => controller === 'memory')).toMatchObject({
       ...{ state: 'on', version: 2, owner: ordinaryUser.uid, own: true },
     });
-    const memory = ladderOf(await sampleOf(helper, containerId), 'memory');
+    const memory = ladderOf(await sampleById(helper, containerId), 'memory');
     expect(bindingOf(memory)?.[1]).toBe(44 * MIB);
     expect(memory.levels.map(({ path }) => path.text)).toContain(`/user.slice/user-${ordinaryUser.uid}.slice`);
     await rootless.stop();
@@ -121,7 +122,7 @@ describe('a container in a cgroup that was delegated', () => {
 
 describe('a container in a slice with tighter limits', () => {
   it('is bound by the slice', async () => {
-    const sample = await sampleOf(helper, idOf(nested));
+    const sample = await sampleById(helper, idOf(nested));
     const memory = ladderOf(sample, 'memory');
     expect(bindingOf(memory)).toEqual([SLICE, 100 * MIB]);
     expect(memory.levels.map(({ path }) => path.text)).toEqual(['/', OUTER, SLICE, unifiedPath(nested.initPid)]);
@@ -132,11 +133,11 @@ describe('a container in a slice with tighter limits', () => {
   });
 
   it('counts an OOM kill where the victim lived, and its cause at the slice', async () => {
-    const before = await sampleOf(helper, idOf(nested));
+    const before = await sampleById(helper, idOf(nested));
     const gulp = 'dd if=/dev/zero of=/dev/null bs=200M count=1';
     await run('docker', ['exec', nested.id, '/bin/sh', '-c', gulp], { accept: [0, 1, 137], timeoutMs: 60_000 });
     const after = await waitFor('the kill to be counted', async () => {
-      const sample = await sampleOf(helper, idOf(nested));
+      const sample = await sampleById(helper, idOf(nested));
       return 'value' in sample.memory && (sample.memory.value.oomKills ?? 0) > 0 && sample;
     });
     const rises = ladderOf(after, 'memory').levels.map(
@@ -146,10 +147,10 @@ describe('a container in a slice with tighter limits', () => {
   });
 
   it('counts throttling at the slice', async () => {
-    const before = ladderOf(await sampleOf(helper, idOf(nested)), 'cpu');
+    const before = ladderOf(await sampleById(helper, idOf(nested)), 'cpu');
     await run('docker', ['exec', '-d', nested.id, '/bin/sh', '-c', 'timeout 4 sh -c "while :; do :; done"']);
     await sleep(3000);
-    const after = ladderOf(await sampleOf(helper, idOf(nested)), 'cpu');
+    const after = ladderOf(await sampleById(helper, idOf(nested)), 'cpu');
     const throttled = (ladder: typeof after) => ladder.levels.map(({ counts }) => counts.throttled ?? 0);
     const rises = throttled(after).map((count, level) => count - (throttled(before)[level] ?? 0));
     expect(rises[2]).toBeGreaterThan(3);

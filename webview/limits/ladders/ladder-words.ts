@@ -1,8 +1,8 @@
 import type { LimitValue } from '../../../src/shared/model/cgroup.ts';
 import type { LadderKind, LadderLevel } from '../../../src/shared/model/ladder.ts';
-import { formatByteRate, formatBytes, formatBytesFine } from '../../../src/shared/format/bytes.ts';
+import { formatBytesFine } from '../../../src/shared/format/bytes.ts';
 import { countOf } from '../../../src/shared/format/count.ts';
-import { formatCpuLimit } from '../../../src/shared/format/cpu.ts';
+import { formatAmount } from '../../../src/shared/format/limit.ts';
 import { formatPercent } from '../../../src/shared/format/percent.ts';
 
 /** What people call each ladder, inside of a sentence. */
@@ -46,19 +46,7 @@ export function limitWords(kind: LadderKind, limit: LimitValue): string {
 }
 
 export function amountWords(kind: LadderKind, amount: number): string {
-  switch (kind) {
-    case 'memory':
-    case 'memory-high':
-    case 'swap':
-      return formatBytes(amount);
-    case 'cpu':
-      return formatCpuLimit(amount);
-    case 'io':
-      return formatByteRate(amount);
-    case 'pids':
-    case 'cpuset':
-      return String(amount);
-  }
+  return formatAmount(kind === 'memory-high' || kind === 'swap' ? 'memory' : kind, amount);
 }
 
 /** What a level uses: bytes, tasks, CPUs or bytes per second. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aContainer, text } from '../support/facts.ts';
 import { FakeWorkbench } from '../support/fake-workbench.ts';
+import { initialState, reduce, type State } from '../../../../webview/limits/state.ts';
 import { aKnob, LimitsLab, ofKind, pass, someKnobs } from '../support/limits-lab.ts';
 
 const current = vi.hoisted((): { workbench: FakeWorkbench | undefined } => ({ workbench: undefined }));
@@ -43,9 +44,9 @@ describe('a page', () => {
     });
     expect(rest).toEqual([]);
     await pass(250);
-    expect(ofKind(panel.take(), 'moment').map(({ point }) => point.cpu)).toEqual([0.5]);
+    expect(ofKind(panel.take(), 'change').map(({ point }) => point.cpu)).toEqual([0.5]);
     await pass(3000);
-    expect(panel.take().map(({ kind }) => kind)).toEqual(['moment', 'moment', 'moment']);
+    expect(panel.take().map(({ kind }) => kind)).toEqual(['change', 'change', 'change']);
   });
 
   it('is told nothing before its script runs, but is sampled already', async () => {
@@ -110,6 +111,19 @@ describe('a page', () => {
     expect(samplesAsked()).toBe(asked + 1);
   });
 
+  it('tells the script what changed, which makes of each moment the next one', async () => {
+    const panel = await lab.open(WEB.id);
+    await pass(3000);
+    const messages = panel.take();
+    const begun = messages.reduce<State>(reduce, initialState(undefined));
+    await pass(3000);
+    const changes = panel.take();
+    expect(changes.map(({ kind }) => kind)).toEqual(['change', 'change', 'change']);
+    const told = changes.reduce<State>(reduce, begun);
+    panel.send({ kind: 'ready' });
+    expect(told).toEqual([...panel.take()].reduce<State>(reduce, initialState(undefined)));
+  });
+
   it('shares the history with another page on the same container', async () => {
     const first = await lab.open(WEB.id);
     await pass(1250);
@@ -120,10 +134,10 @@ describe('a page', () => {
     first.take();
     await pass(2000);
     expect(samplesAsked() - asked).toBe(2);
-    expect(ofKind(first.take(), 'moment')).toEqual(ofKind(second.take(), 'moment'));
+    expect(ofKind(first.take(), 'change')).toEqual(ofKind(second.take(), 'change'));
     first.dispose();
     await pass(1000);
-    expect(ofKind(second.take(), 'moment')).toHaveLength(1);
+    expect(ofKind(second.take(), 'change')).toHaveLength(1);
     second.dispose();
     await pass(5000);
     // The last page on it took the history with it.

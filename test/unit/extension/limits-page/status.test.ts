@@ -4,6 +4,7 @@ import type { PageStatus } from '../../../../src/shared/protocol/limits-page.ts'
 import { aContainer } from '../support/facts.ts';
 import type { FakePanel } from '../support/fake-panel.ts';
 import { FakeWorkbench } from '../support/fake-workbench.ts';
+import { packSamples } from '../../../../src/shared/protocol/sample-set.ts';
 import { LimitsLab, ofKind, pass } from '../support/limits-lab.ts';
 
 const current = vi.hoisted((): { workbench: FakeWorkbench | undefined } => ({ workbench: undefined }));
@@ -75,7 +76,8 @@ describe('the status', () => {
     const panel = await lab.open(WEB.id);
     panel.take();
     lab.helper.answer('containers/sample', () => ({
-      answers: [{ containerId: WEB.id, error: { code: 'GONE', operation: 'containers/sample' } }],
+      number: 1,
+      samples: packSamples([{ containerId: WEB.id, error: { code: 'GONE', operation: 'containers/sample' } }]),
     }));
     await pass(250);
     expect(statuses(panel)).toEqual([{ kind: 'ended', at: NOW + 250 }]);
@@ -93,11 +95,11 @@ describe('the status', () => {
     lab.helper.change([{ ...WEB, init: { pid: 20001, startTime: 7 } }]);
     await pass(0);
     const messages = panel.take();
-    expect(messages.map(({ kind }) => kind).toSorted()).toEqual(['moment', 'status', 'subject']);
+    expect(messages.map(({ kind }) => kind).toSorted()).toEqual(['change', 'status', 'subject']);
     expect(ofKind(messages, 'status')).toMatchObject([{ status: { kind: 'live' } }]);
-    expect(ofKind(messages, 'moment')[0]?.point.cpu).toBeNull();
+    expect(ofKind(messages, 'change')[0]?.point.cpu).toBeNull();
     await pass(250);
-    expect(ofKind(panel.take(), 'moment')[0]?.point.cpu).toBe(0.5);
+    expect(ofKind(panel.take(), 'change')[0]?.point.cpu).toBe(0.5);
   });
 
   it('follows the helper, and goes on with a new one', async () => {
@@ -118,7 +120,7 @@ describe('the status', () => {
     const messages = panel.take();
     expect(ofKind(messages, 'status')).toMatchObject([{ status: { kind: 'live' } }]);
     // No rate over the change of the clock.
-    expect(ofKind(messages, 'moment')[0]?.point.cpu).toBeNull();
+    expect(ofKind(messages, 'change')[0]?.point.cpu).toBeNull();
   });
 
   it('is loading, not ended, while it is not known which containers there are', async () => {

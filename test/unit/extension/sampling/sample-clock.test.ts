@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { HelperUnavailable } from '../../../../src/extension/helper-client/failure.ts';
 import { SampleClock } from '../../../../src/extension/sampling/sample-clock.ts';
 import { HelperError } from '../../../../src/shared/errors.ts';
+import { packSamples } from '../../../../src/shared/protocol/sample-set.ts';
 import type { SampleParams } from '../../../../src/shared/protocol/helper.ts';
 import { FakeHelperApi } from '../support/fake-helper-api.ts';
 import { MemoryLog } from '../support/memory-log.ts';
@@ -15,7 +16,8 @@ beforeEach(() => {
   vi.useFakeTimers();
   helper = new FakeHelperApi();
   helper.answerTo('containers/sample', ({ containerIds }) => ({
-    answers: containerIds.map((containerId) => ({ containerId, sample: aSample(performance.now()) })),
+    number: 1,
+    samples: packSamples(containerIds.map((containerId) => ({ containerId, sample: aSample(performance.now()) }))),
   }));
   clock = new SampleClock(helper, new MemoryLog());
   told = [];
@@ -150,11 +152,12 @@ describe('SampleClock', () => {
   it('tells each failure to whom it concerns, and goes on', async () => {
     helper.run();
     helper.answer('containers/sample', () => ({
-      answers: [
+      number: 1,
+      samples: packSamples([
         { containerId: 'a', error: { code: 'GONE', operation: 'containers/sample' } },
         { containerId: 'b', sample: aSample(1) },
         { containerId: 'never asked', sample: aSample(1) },
-      ],
+      ]),
     }));
     look('a');
     look('b');

@@ -1,2 +1,3 @@
-/** Tells on stderr in which environment and with which options it was started, then ends. */
-process.stderr.write(JSON.stringify({ env: process.env, execArgv: process.execArgv, cwd: process.cwd() }));
+/** Tells on stderr in which environment, with which arguments and options it was started, then ends. */
+const { env, argv, execArgv } = process;
+process.stderr.write(JSON.stringify({ env, argv, execArgv, cwd: process.cwd() }));

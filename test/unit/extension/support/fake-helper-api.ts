@@ -1,7 +1,7 @@
 import { Emitter } from '../../../../src/extension/event.ts';
 import type { HelperApi, HelperState, Method } from '../../../../src/extension/helper-client/api.ts';
 import type { Container } from '../../../../src/shared/model/container.ts';
-import type { HelperRequests, InventoryChange } from '../../../../src/shared/protocol/helper.ts';
+import type { Grant, HelperRequests, InventoryChange } from '../../../../src/shared/protocol/helper.ts';
 import { aHost } from './facts.ts';
 
 type Answer = { readonly value: unknown } | { readonly error: Error };
@@ -72,8 +72,8 @@ export class FakeHelperApi implements HelperApi {
     this.#states.fire(state);
   }
 
-  run(): void {
-    this.setState({ kind: 'running', host: aHost(), grant: 'inspect' });
+  run(grant: Grant = 'inspect'): void {
+    this.setState({ kind: 'running', host: aHost(), grant });
   }
 
   /** Changes the inventory by one step and tells of it. */

@@ -4,6 +4,13 @@ import { FakePanel } from './fake-panel.ts';
 
 const NOTHING = { dispose: () => undefined };
 
+interface InputOptions {
+  readonly title: string;
+  readonly prompt: string;
+  readonly value: string;
+  readonly validateInput: (text: string) => unknown;
+}
+
 /** As much of VS Code as the activation touches. */
 export class FakeWorkbench {
   readonly registered = new Map<string, (...args: unknown[]) => unknown>();
@@ -20,7 +27,17 @@ export class FakeWorkbench {
   pick: number | undefined;
   /** The options of the progress that was shown last. */
   progress: unknown;
+  readonly reported: string[] = [];
+  /** What was asked for in an input box last, and what is typed. */
+  input: InputOptions | undefined;
+  typed: string | undefined;
+  /** Messages with their level, options and buttons; and the button that is pressed. */
+  readonly messages: (readonly unknown[])[] = [];
+  press: string | undefined;
+  readonly settings = new Map<string, unknown>();
   readonly #cancel = new Emitter<undefined>();
+  readonly #trust = new Emitter<undefined>();
+  readonly #configuration = new Emitter<{ affectsConfiguration: (id: string) => boolean }>();
   readonly #visibility = new Emitter<{ visible: boolean }>();
 
   readonly view: { visible: boolean; message?: string; description?: string; [key: string]: unknown } = {
@@ -61,25 +78,48 @@ export class FakeWorkbench {
     registerTreeDataProvider: () => NOTHING,
     withProgress: (options: unknown, task: (progress: unknown, token: object) => Promise<unknown>) => {
       this.progress = options;
-      return task(undefined, { onCancellationRequested: this.#cancel.event });
+      const report = ({ message }: { message: string }) => void this.reported.push(message);
+      return task({ report }, { onCancellationRequested: this.#cancel.event });
     },
+    showInputBox: (options: InputOptions) => {
+      this.input = options;
+      return Promise.resolve(this.typed);
+    },
+    showInformationMessage: (...args: readonly unknown[]) => this.#message('information', args),
     showQuickPick: (items: readonly unknown[]) => {
       this.offered = items;
       return Promise.resolve(this.pick === undefined ? undefined : items[this.pick]);
     },
-    showWarningMessage: (text: string) => void this.warnings.push(text),
+    showWarningMessage: (text: string, ...more: readonly unknown[]) => {
+      this.warnings.push(text);
+      return this.#message('warning', [text, ...more]);
+    },
     setStatusBarMessage: () => NOTHING,
   };
 
   readonly workspace = {
+    isTrusted: true,
+    onDidGrantWorkspaceTrust: this.#trust.event,
     getConfiguration: () => ({
-      get: () => undefined,
+      get: (key: string) => this.settings.get(key),
       update: () => {
         if (this.failSettings) throw new Error('settings cannot be written');
       },
     }),
-    onDidChangeConfiguration: () => NOTHING,
+    onDidChangeConfiguration: this.#configuration.event,
   };
+
+  /** The user changes a setting of the extension. */
+  set(key: string, value: unknown): void {
+    this.settings.set(key, value);
+    this.#configuration.fire({ affectsConfiguration: (id) => `containerInternals.${key}`.startsWith(id) });
+  }
+
+  /** The user trusts the workspace. */
+  grantTrust(): void {
+    this.workspace.isTrusted = true;
+    this.#trust.fire(undefined);
+  }
 
   cancelProgress(): void {
     this.#cancel.fire(undefined);
@@ -88,6 +128,11 @@ export class FakeWorkbench {
   setVisible(visible: boolean): void {
     this.view.visible = visible;
     this.#visibility.fire({ visible });
+  }
+
+  #message(level: string, args: readonly unknown[]): Promise<unknown> {
+    this.messages.push([level, ...args]);
+    return Promise.resolve(args.find((arg) => arg === this.press));
   }
 
   async run(id: string, ...args: unknown[]): Promise<void> {

@@ -7,6 +7,7 @@ import type { Container } from '../../../../src/shared/model/container.ts';
 import type { Knob } from '../../../../src/shared/model/knob.ts';
 import { read } from '../../../../src/shared/model/reading.ts';
 import type { KnobsResult } from '../../../../src/shared/protocol/helper.ts';
+import { packSamples } from '../../../../src/shared/protocol/sample-set.ts';
 import type { ToLimitsPage } from '../../../../src/shared/protocol/limits-page.ts';
 import { text } from './facts.ts';
 import { FakeHelperApi } from './fake-helper-api.ts';
@@ -34,7 +35,8 @@ export class LimitsLab {
     this.#workbench = workbench;
     this.helper.containers = containers;
     this.helper.answerTo('containers/sample', ({ containerIds }) => ({
-      answers: containerIds.map((containerId) => ({ containerId, sample: busySample() })),
+      number: 1,
+      samples: packSamples(containerIds.map((containerId) => ({ containerId, sample: busySample() }))),
     }));
     this.helper.answer('container/knobs', () => this.knobs);
     this.panels = new LimitsPanels(EXTENSION as Uri, {

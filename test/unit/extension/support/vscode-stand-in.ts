@@ -45,6 +45,10 @@ export const ViewColumn = { Active: -1 };
 
 export const ProgressLocation = { Notification: 15 };
 
+export const QuickPickItemKind = { Separator: -1, Default: 0 };
+
+export const InputBoxValidationSeverity = { Info: 1, Warning: 2, Error: 3 };
+
 export const Uri = {
   joinPath: (base: { fsPath: string }, ...parts: readonly string[]) => ({ fsPath: [base.fsPath, ...parts].join('/') }),
 };

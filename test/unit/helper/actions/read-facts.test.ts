@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { allowedBy } from '../../../../src/helper/actions/allowed.ts';
-import { inOrphanedGroup } from '../../../../src/helper/actions/orphaned-group.ts';
+import { OrphanedGroups } from '../../../../src/helper/actions/orphaned-group.ts';
 import { signalFacts } from '../../../../src/helper/actions/read-facts.ts';
 import { FileReader } from '../../../../src/helper/kernel/file-reader.ts';
 import { O_DIRECTORY, O_PATH, Syscalls } from '../../../../src/helper/kernel/syscalls.ts';
@@ -49,7 +49,7 @@ function status(path: string, state: string, { blocked = '0', pending = '0', pid
 
 const facts = (startTime = 55, frozenBy?: 1 | 2) => {
   const signals = new SignalStatusReader(files, procFd, folder);
-  return signalFacts({ proc, signals, procFolder: folder, allowed: () => 'all' }, { pid: 7, startTime }, frozenBy);
+  return signalFacts({ proc, signals, orphaned: () => false, allowed: () => 'all' }, { pid: 7, startTime }, frozenBy);
 };
 
 describe('signalFacts', () => {
@@ -111,8 +111,8 @@ describe('signalFacts', () => {
   });
 });
 
-describe('inOrphanedGroup', () => {
-  const orphaned = (isWholeMachine = true) => inOrphanedGroup(7, proc, folder, isWholeMachine);
+describe('OrphanedGroups', () => {
+  const orphaned = (isWholeMachine = true) => new OrphanedGroups(proc, folder, isWholeMachine).has(7);
 
   it('asks for a parent in the session, outside of the group', () => {
     stat(7, ['S', 6, 7, 5]);
@@ -142,13 +142,14 @@ describe('inOrphanedGroup', () => {
 });
 
 describe('allowedBy', () => {
-  const refuse = (): never => {
-    throw Object.assign(new Error('no'), { code: 'EPERM' });
-  };
+  const refuse = () => -constants.errno.EPERM;
 
   it('takes the answer of the kernel, and sends nothing to groups', () => {
     const asked: number[] = [];
-    const allowed = allowedBy(proc, (pid) => asked.push(pid));
+    const allowed = allowedBy(proc, (pid) => {
+      asked.push(pid);
+      return 0;
+    });
     expect([7, 0, -1, 1.5, NaN].map(allowed)).toEqual(['all', 'none', 'none', 'none', 'none']);
     expect(asked).toEqual([7]);
   });

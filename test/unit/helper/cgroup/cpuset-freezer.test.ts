@@ -1,6 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { cpuset } from '../../../../src/helper/cgroup/cpuset.ts';
+import { freezerState, freezerTarget } from '../../../../src/helper/cgroup/freezer.ts';
+import type { Level } from '../../../../src/helper/cgroup/level.ts';
 import { LimitsReader } from '../../../../src/helper/cgroup/limits.ts';
+import type { Look } from '../../../../src/helper/cgroup/look.ts';
 import { countList } from '../../../../src/helper/cgroup/values.ts';
 import { effective, files, Tree, V1, V2, version1File } from './tree.ts';
 
@@ -91,8 +94,9 @@ describe('cpuset', () => {
   });
 });
 
-describe('isFrozen', () => {
+describe('the freezer', () => {
   const limits = new LimitsReader(files);
+  const VERSION_1 = [...V1, ...V2];
 
   it.each([
     ['populated 1\nfrozen 1\n', true],
@@ -103,7 +107,7 @@ describe('isFrozen', () => {
   ])('of version 2: %j is %s', (text, frozen) => {
     const made = tree(V2).write('unified/a/x', '');
     if (text !== undefined) made.write('unified/a/cgroup.events', text);
-    expect(limits.isFrozen(made.container('0::/a\n'))).toBe(frozen);
+    expect(limits.freezer(made.container('0::/a\n'))).toEqual({ frozen });
   });
 
   it.each([
@@ -112,11 +116,55 @@ describe('isFrozen', () => {
     ['THAWED\n', false],
     ['', false],
   ])('of version 1: %j is %s', (text, frozen) => {
-    const made = tree([...V1, ...V2]).write('freezer/x/freezer.state', text);
-    expect(limits.isFrozen(made.container(version1File('/x')))).toBe(frozen);
+    const made = tree(VERSION_1).write('freezer/x/freezer.state', text);
+    expect(limits.freezer(made.container(version1File('/x')))).toEqual({ frozen });
   });
 
-  it('of a container that is gone is false', () => {
-    expect(limits.isFrozen(tree(V2).container('0::/gone\n'))).toBe(false);
+  it('of a container that is gone is not frozen', () => {
+    expect(limits.freezer(tree(V2).container('0::/gone\n'))).toEqual({ frozen: false });
+  });
+
+  /** Which of `/`, `/a`, `/a/b` and `/a/b/c`, the container's own, were told to freeze; and which one is named. */
+  it.each([
+    [[3], undefined],
+    [[2], '/a/b'],
+    [[1], '/a'],
+    [[1, 2], '/a/b'],
+    [[1, 3], undefined],
+    // By one that is out of sight.
+    [[], undefined],
+  ])('told at %j is held by %s, of either version', (told, heldBy) => {
+    const expected = { frozen: true, ...(heldBy === undefined ? {} : { heldBy: { text: heldBy } }) };
+    const of2 = tree(V2);
+    const of1 = tree(VERSION_1);
+    for (const [level, path] of ['', '/a', '/a/b', '/a/b/c'].entries()) {
+      if (level === 0) continue;
+      const isTold = told.includes(level) ? '1\n' : '0\n';
+      of2.cgroup(`unified${path}`, { 'cgroup.events': 'frozen 1\n', 'cgroup.freeze': isTold });
+      of1.cgroup(`freezer${path}`, { 'freezer.state': 'FROZEN\n', 'freezer.self_freezing': isTold });
+    }
+    expect(limits.freezer(of2.container('0::/a/b/c\n'))).toEqual(expected);
+    expect(limits.freezer(of1.container(version1File('/a/b/c')))).toEqual(expected);
+  });
+
+  it("names the cgroup that a sandbox shares with others: it is not the sandbox's own", () => {
+    const made = tree(V2).cgroup('unified/a', { 'cgroup.events': 'frozen 1\n', 'cgroup.freeze': '1\n' });
+    const sandbox = made.container('0::/a\n', undefined, '0::/a\n');
+    expect(limits.freezer(sandbox)).toEqual({ frozen: true, heldBy: { text: '/a' } });
+  });
+
+  it('is asked one file of one cgroup where nothing is frozen', () => {
+    const made = tree(V2).cgroup('unified/a/b', { 'cgroup.events': 'frozen 0\n', 'cgroup.freeze': '1\n' });
+    const asked: string[] = [];
+    const look = {
+      folder: ({ path }: Level) => ({
+        read: (name: string) => {
+          asked.push(`${path.text}/${name}`);
+          return 'frozen 0\n';
+        },
+      }),
+    } as unknown as Look;
+    expect(freezerState(freezerTarget(made.container('0::/a/b\n')), look)).toEqual({ frozen: false });
+    expect(asked).toEqual(['/a/b/cgroup.events']);
   });
 });

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type LevelsRead, toldLevels } from '../../../../src/helper/cgroup/ladder.ts';
+import { LastLevels } from '../../../../src/helper/cgroup/last-levels.ts';
 import { LADDER_KINDS, LADDER_LEVELS } from '../../../../src/shared/model/ladder.ts';
 import { brief, ladder, MAX, reading } from './reading-ladders.ts';
 import { Tree, V2 } from './tree.ts';
@@ -61,12 +62,25 @@ describe('a level', () => {
     expect(brief(memory)[1]).toEqual(['/a', 9, 4, {}]);
   });
 
+  it('that is as before is the same object, and another one where anything changed', () => {
+    const made = tree(V2).cgroup('unified/c', { 'memory.max': '8', 'memory.current': '3' });
+    const container = made.container('0::/c\n');
+    const last = new LastLevels();
+    const own = () => ladder('memory', container, { shared: new Map(), last }).levels.at(-1);
+    const first = own();
+    expect(own()).toBe(first);
+    made.write('unified/c/memory.current', '4');
+    expect(own()).toEqual({ ...first, use: { value: 4 } });
+    made.write('unified/c/memory.max', '9');
+    expect(own()).toMatchObject({ limit: { value: { amount: 9 } }, use: { value: 4 } });
+  });
+
   it('above several containers is read once in a pass, and an own one each time', () => {
     const made = tree(V2)
       .cgroup('unified/p', { 'memory.max': '9', 'memory.current': '4' })
       .cgroup('unified/p/c', { 'memory.max': '8', 'memory.current': '3' })
       .cgroup('unified/p/c/inner', { 'memory.max': '7', 'memory.current': '2' });
-    const shared: LevelsRead = new Map();
+    const shared: LevelsRead = { shared: new Map(), last: new LastLevels() };
     ladder('memory', made.container('0::/p/c\n'), shared);
     made.write('unified/p/memory.max', '1');
     const inner = made.container('0::/p/c/inner\n');

@@ -1,13 +1,18 @@
 import type { ContainerCgroups } from '../../../../src/helper/cgroup/container-cgroups.ts';
 import { type LevelsRead, readLadder } from '../../../../src/helper/cgroup/ladder.ts';
+import { LastLevels } from '../../../../src/helper/cgroup/last-levels.ts';
 import { LADDERS } from '../../../../src/helper/cgroup/ladders.ts';
 import { looking } from '../../../../src/helper/cgroup/look.ts';
 import type { Ladder, LadderKind } from '../../../../src/shared/model/ladder.ts';
 import { files } from './tree.ts';
 
 /** A ladder of a container, or why there is none. */
-export function reading(kind: LadderKind, cgroups: ContainerCgroups, shared: LevelsRead = new Map()) {
-  return looking(files, (look) => readLadder(LADDERS[kind], cgroups, look, shared));
+export function reading(
+  kind: LadderKind,
+  cgroups: ContainerCgroups,
+  known: LevelsRead = { shared: new Map(), last: new LastLevels() },
+) {
+  return looking(files, (look) => readLadder(LADDERS[kind], cgroups, look, known));
 }
 
 /** A ladder that can be read. */

@@ -162,6 +162,21 @@ describe('Inventory', () => {
     });
   });
 
+  it('reads them at once when they are known to have changed, and tells which cgroup froze it', async () => {
+    described.set(A, { name: 'a' });
+    docker(101, A);
+    await settle();
+    cgroups.cgroup(`unified${scope(A)}`, { 'cgroup.events': 'frozen 1\n', 'cgroup.freeze': '0\n' });
+    cgroups.cgroup('unified/system.slice', { 'cgroup.freeze': '1\n' });
+    expect(await inventory.update(false)).toBeUndefined();
+    inventory.expireFigures();
+    const held = { state: 'frozen', frozenBy: { text: '/system.slice' } };
+    expect(await inventory.update(false, false)).toMatchObject({ changed: [held] });
+    cgroups.cgroup(`unified${scope(A)}`, { 'cgroup.freeze': '1\n' });
+    inventory.expireFigures();
+    expect((await inventory.update(false, false))?.changed[0]?.frozenBy).toBeUndefined();
+  });
+
   it('reads the limits of a container that was just started when it shows it, not while it asks for the name', async () => {
     await settle();
     docker(101, A);

@@ -24,7 +24,7 @@ export function countingHandlers(calls: string[]): Handlers {
     'container/processes': handler('container/processes', { processes: [], omitted: 0 }),
     'container/limits': handler('container/limits', { limits: [] }),
     'container/knobs': handler('container/knobs', { controllers: [], knobs: [], omitted: 0 }),
-    'containers/sample': handler('containers/sample', { answers: [] }),
+    'containers/sample': handler('containers/sample', { number: 1, samples: { answers: [], levels: [] } }),
     'signal/forecast': handler('signal/forecast', { processes: 0, signals: [] }),
     'signal/send': handler('signal/send', { sent: 0, failed: [], way: 'each' as const, watch: 1 }),
     'signal/await': handler('signal/await', { ended: [], left: 0 }),

@@ -21,6 +21,15 @@ describe('Ring', () => {
     ]);
   });
 
+  it('finds the oldest value that fits', () => {
+    const ring = new Ring<number>(3);
+    expect(ring.find(() => true)).toBeUndefined();
+    for (const value of [1, 2, 3, 4, 5]) ring.push(value);
+    expect([ring.find(() => true), ring.find((value) => value > 3), ring.find((value) => value < 3)]).toEqual([
+      ...[3, 4, undefined],
+    ]);
+  });
+
   it('begins anew after it was cleared', () => {
     const ring = new Ring<number>(2);
     for (const value of [1, 2, 3]) ring.push(value);

@@ -1,0 +1,135 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LimitChange } from '../../src/shared/model/limit-change.ts';
+import { cgroupFolder } from '../lab/cgroups.ts';
+import type { LabContainer } from '../lab/container.ts';
+import { waitFor } from '../lab/exec.ts';
+import { type Lab, openLab } from '../lab/lab.ts';
+import { endProcess, identify } from '../lab/process.ts';
+import { HelperClient } from '../support/helper-client.ts';
+import { blockDevice, changed, planned } from './change-limits.ts';
+
+const MIB = 1024 * 1024;
+const PODMAN_SOCKET = '/run/podman/podman.sock';
+const CHANGE: LimitChange = { limit: 'memory', value: 96 * MIB };
+
+let lab: Lab;
+let podman: LabContainer;
+
+beforeAll(async () => {
+  lab = await openLab();
+  podman = await lab.podman({ memoryBytes: 64 * MIB, pidsLimit: 40 });
+});
+
+afterAll(() => lab.close());
+
+const ownFile = (controller: string, file: string) => join(cgroupFolder(podman.initPid, controller) ?? '', file);
+
+const memoryLimit = () => Number(readFileSync(ownFile('memory', 'memory.limit_in_bytes'), 'utf8')) / MIB;
+
+async function startHelper(environment: NodeJS.ProcessEnv = {}): Promise<HelperClient> {
+  const env = { ...process.env, ...environment };
+  const helper = await HelperClient.start({ arguments: ['--manage'], spawn: { env } });
+  await helper.watch();
+  return helper;
+}
+
+it('has the service of Podman change its container', async () => {
+  expect(existsSync(PODMAN_SOCKET), 'a service of Podman runs already').toBe(false);
+  mkdirSync('/run/podman', { recursive: true });
+  const args = ['--runtime=runc', 'system', 'service', '--time=0', `unix://${PODMAN_SOCKET}`];
+  const service = identify(spawn('podman', args, { stdio: 'ignore' }).pid ?? 0);
+  try {
+    await waitFor('the service of Podman', () => existsSync(PODMAN_SOCKET));
+    // A socket that was missing is not looked for again at once.
+    await using helper = await startHelper();
+    const { plan, result } = await changed(helper, podman, CHANGE);
+    expect(plan).toMatchObject({ writer: 'podman', risks: [{ kind: 'swap-follows' }] });
+    expect(plan.command.slice(0, 4)).toEqual(['podman', 'update', '--memory', `${96 * MIB}`]);
+    expect(plan.command.at(-1)).toBe(podman.name);
+    const tasks = await changed(helper, podman, { limit: 'pids', value: 60 });
+    expect(tasks.plan.writer).toBe('podman');
+    expect(memoryLimit()).toBe(96);
+    await expect(planned(helper, podman, { limit: 'cpuset', value: '4000' })).rejects.toMatchObject({
+      data: { code: 'BAD_VALUE' },
+    });
+    if (result.undo !== undefined) await changed(helper, podman, result.undo);
+    expect(memoryLimit()).toBe(64);
+  } finally {
+    await endProcess(service);
+    rmSync(PODMAN_SOCKET, { force: true });
+  }
+});
+
+describe('a service that stands where Podman has its own', () => {
+  /** Answers as Podman does when it is asked for the container, with this pid; `update` answers what comes by POST. */
+  async function withService(
+    told: { readonly pid: number; readonly update: RequestListener },
+    use: (helper: HelperClient) => Promise<void>,
+  ): Promise<void> {
+    const folder = join(lab.folder, 'runtime');
+    mkdirSync(join(folder, 'podman'), { recursive: true });
+    const server = createServer((request, response) => {
+      if (request.method === 'POST') told.update(request, response);
+      else if (!request.url?.startsWith('/containers/')) response.writeHead(404).end();
+      else response.end(JSON.stringify({ Id: podman.id, Name: podman.name, State: { Pid: told.pid } }));
+    });
+    await new Promise<void>((resolve) => server.listen(join(folder, 'podman/podman.sock'), resolve));
+    try {
+      await using helper = await startHelper({ XDG_RUNTIME_DIR: folder });
+      await use(helper);
+    } finally {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
+  }
+
+  it('is not believed that it changed what stands there as before', async () => {
+    const lies: RequestListener = (_, response) => response.writeHead(201).end('{}');
+    await withService({ pid: podman.initPid, update: lies }, async (helper) => {
+      const old = `${64 * MIB}`;
+      await expect(changed(helper, podman, CHANGE)).rejects.toMatchObject({ data: { code: 'NOT_TAKEN', detail: old } });
+    });
+    expect(memoryLimit()).toBe(64);
+  });
+
+  it('is told of with its last line, fit for display', async () => {
+    const says = JSON.stringify({ message: 'the way there\n\u001b]0;no\u0007\u202e' + 'a'.repeat(2000) });
+    const refuses: RequestListener = (_, response) => response.writeHead(500).end(says);
+    await withService({ pid: podman.initPid, update: refuses }, async (helper) => {
+      const error = (await changed(helper, podman, CHANGE).catch((thrown: unknown) => thrown)) as {
+        data: { code: string; detail: string };
+      };
+      expect(error.data.code).toBe('REFUSED');
+      expect(error.data.detail).toMatch(/^\\x1b\]0;no\\x07\\u\{202e\}a+…$/u);
+      expect(error.data.detail.length).toBeLessThan(600);
+    });
+  });
+
+  it('is not asked where it means another first process', async () => {
+    const update: RequestListener = () => {
+      throw new Error('it was asked');
+    };
+    await withService({ pid: podman.initPid + 1, update }, async (helper) => {
+      expect(await planned(helper, podman, CHANGE)).toMatchObject({ writer: 'file' });
+    });
+  });
+
+  it('is given up where it does not answer', async () => {
+    await withService({ pid: podman.initPid, update: () => undefined }, async (helper) => {
+      const late = { data: { code: 'TIMEOUT' } };
+      const first = expect(changed(helper, podman, CHANGE)).rejects.toMatchObject(late);
+      await sleep(1000);
+      // It would come so late that nobody waits for it any more.
+      const second = changed(helper, podman, { limit: 'io', device: blockDevice(), value: { readBytes: MIB } });
+      await expect(second).rejects.toMatchObject(late);
+      await first;
+    });
+    expect(memoryLimit()).toBe(64);
+    expect(readFileSync(ownFile('blkio', 'blkio.throttle.read_bps_device'), 'utf8')).toBe('');
+  });
+});

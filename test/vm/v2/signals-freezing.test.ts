@@ -1,0 +1,1 @@
+import '../../integration/signals-freezing.test.ts';
