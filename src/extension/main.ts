@@ -1,4 +1,5 @@
 import { commands, ExtensionMode, Uri, window, type ExtensionContext, type LogOutputChannel } from 'vscode';
+import { ChangesAllowed } from './changes-allowed.ts';
 import { registerCommands, registerDisabledCommands } from './commands/register.ts';
 import { windowUi } from './commands/window-ui.ts';
 import { AsUserLauncher } from './helper-client/as-user.ts';
@@ -6,7 +7,13 @@ import { Supervisor } from './helper-client/supervisor.ts';
 import { Inventory } from './inventory/inventory.ts';
 import { LimitsPanels } from './limits-page/panels.ts';
 import { SeriesStore } from './sampling/series-store.ts';
-import { onDidChangeArrangement, readArrangement, writeArrangement } from './settings.ts';
+import {
+  dropConfirmSignals,
+  onDidChangeArrangement,
+  readArrangement,
+  readConfirmSignals,
+  writeArrangement,
+} from './settings.ts';
 import { ContainersTree } from './tree/containers-tree.ts';
 import { Presenter } from './tree/presenter.ts';
 import { NOT_LINUX } from './tree/status.ts';
@@ -24,7 +31,8 @@ export function activate(context: ExtensionContext): void {
 function activateOnLinux(context: ExtensionContext, log: LogOutputChannel): void {
   const { extensionUri, subscriptions } = context;
   const script = Uri.joinPath(extensionUri, 'dist', 'helper.js').fsPath;
-  const launcher = new AsUserLauncher(process, script, debugPort(context));
+  const changes = new ChangesAllowed();
+  const launcher = new AsUserLauncher(process, script, { grant: () => changes.grant, debugPort: debugPort(context) });
   const helper = new Supervisor({ launcher, log });
   const inventory = new Inventory(helper, log);
   const tree = new ContainersTree({ helper, inventory, log, arrangement: readArrangement() });
@@ -34,11 +42,21 @@ function activateOnLinux(context: ExtensionContext, log: LogOutputChannel): void
   const store = new SeriesStore(helper, log);
   const act = (action: string) => void commands.executeCommand(`containerInternals.${action}`);
   const pages = new LimitsPanels(extensionUri, { helper, inventory, store, log, ui, act });
+  const confirmation = {
+    get isWanted() {
+      return readConfirmSignals();
+    },
+    drop: dropConfirmSignals,
+  };
   const watching = new WhileWanted(() => inventory.watch());
   const look = (visible: boolean) => {
     if (visible) helper.start();
     tree.setVisible(visible);
     watching.set(visible);
+  };
+  // A helper keeps the grant that it was started with.
+  const regrant = () => {
+    if (helper.state.kind !== 'idle' && helper.state.kind !== 'stopped') helper.restart();
   };
   const arrange = () => {
     tree.arrange(readArrangement());
@@ -47,6 +65,7 @@ function activateOnLinux(context: ExtensionContext, log: LogOutputChannel): void
   subscriptions.push(
     // Supervisor.dispose begins the end of the helper; the helper also ends by itself when its input ends.
     helper,
+    changes,
     inventory,
     tree,
     view,
@@ -56,7 +75,8 @@ function activateOnLinux(context: ExtensionContext, log: LogOutputChannel): void
     store,
     view.onDidChangeVisibility(look),
     onDidChangeArrangement(arrange),
-    registerCommands({ ui, helper, inventory, tree, view, pages, writeArrangement }, log),
+    changes.onDidChange(regrant),
+    registerCommands({ ui, helper, changes, confirmation, inventory, tree, view, pages, writeArrangement }, log),
   );
   presenter.update();
   look(view.visible);

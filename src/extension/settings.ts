@@ -21,6 +21,28 @@ export async function writeArrangement(change: Partial<Arrangement>): Promise<vo
   for (const [key, value] of Object.entries(change)) await settings.update(key, value, ConfigurationTarget.Global);
 }
 
+/** Whether the user lets the helper change anything. What is no boolean counts as no. */
+export function readAllowChanges(): boolean {
+  const value: unknown = workspace.getConfiguration(SECTION).get('allowChanges');
+  return value === undefined || value === true;
+}
+
+export function onDidChangeAllowChanges(listener: () => void): Disposable {
+  return workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration(`${SECTION}.allowChanges`)) listener();
+  });
+}
+
+/** Whether to ask before a signal that ends something. */
+export function readConfirmSignals(): boolean {
+  return workspace.getConfiguration(SECTION).get('confirmSignals') !== false;
+}
+
+/** Does not ask before signals any more, in all windows. */
+export async function dropConfirmSignals(): Promise<void> {
+  await workspace.getConfiguration(SECTION).update('confirmSignals', false, ConfigurationTarget.Global);
+}
+
 export function onDidChangeArrangement(listener: () => void): Disposable {
   return workspace.onDidChangeConfiguration((event) => {
     if (event.affectsConfiguration(SECTION)) listener();

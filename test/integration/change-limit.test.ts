@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { LimitChange } from '../../src/shared/model/limit-change.ts';
 import { cgroupFolder, cgroupHierarchies, removeCgroups } from '../lab/cgroups.ts';
@@ -381,6 +382,9 @@ it('changes nothing where the container stands in another cgroup than it was see
   const runc = await lab.runc({ pidsLimit: 40 });
   const target = await targetOf(helper, runc);
   await helper.request('inventory/unwatch', {});
+  await helper.request('inventory/refresh', {});
+  // A process that is younger is read anew at each look.
+  await sleep(3500);
   const own = cgroupFolder(runc.initPid, 'pids') ?? '';
   const other = join(dirname(own), `lab-${lab.id}-other`);
   mkdirSync(other);

@@ -1,3 +1,4 @@
+import { changeLimit } from './change-limit.ts';
 import type { Command } from './command.ts';
 import { copyCgroupPath } from './copy-cgroup-path.ts';
 import { copyContainerId } from './copy-container-id.ts';
@@ -5,13 +6,16 @@ import { copyHostPid } from './copy-host-pid.ts';
 import { copyNamespaceInode } from './copy-namespace-inode.ts';
 import { copyShellCommand } from './copy-shell-command.ts';
 import { copy } from './copy.ts';
+import { freeze } from './freeze.ts';
 import { groupBy } from './group-by.ts';
 import { hideSandboxes } from './hide-sandboxes.ts';
 import { inspectLimits } from './inspect-limits.ts';
 import { refresh } from './refresh.ts';
 import { restartHelper } from './restart-helper.ts';
+import { sendSignal } from './send-signal.ts';
 import { showLog } from './show-log.ts';
 import { showSandboxes } from './show-sandboxes.ts';
+import { thaw } from './thaw.ts';
 
 /** Every command of the extension, by its id. */
 export const COMMANDS = {
@@ -20,6 +24,10 @@ export const COMMANDS = {
   'containerInternals.showSandboxes': showSandboxes,
   'containerInternals.hideSandboxes': hideSandboxes,
   'containerInternals.inspectLimits': inspectLimits,
+  'containerInternals.sendSignal': sendSignal,
+  'containerInternals.freeze': freeze,
+  'containerInternals.thaw': thaw,
+  'containerInternals.changeLimit': changeLimit,
   'containerInternals.restartHelper': restartHelper,
   'containerInternals.showLog': showLog,
   'containerInternals.copy': copy,

@@ -1,5 +1,6 @@
+import type { Grant } from '../../shared/protocol/helper.ts';
 import { startChild } from './child.ts';
-import { helperEnvironment, runtimeFlags } from './environment.ts';
+import { helperArguments, helperEnvironment, runtimeFlags } from './environment.ts';
 import type { HelperLauncher, HelperProcess } from './launcher.ts';
 
 export interface Runtime {
@@ -9,27 +10,34 @@ export interface Runtime {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
+export interface AsUserOptions {
+  /** What the next helper may do. */
+  readonly grant: () => Grant;
+  /** Lets a debugger in at this port of the loopback address; for contributors only. */
+  readonly debugPort?: number | undefined;
+}
+
 /** Starts the helper with the rights of the user, in VS Code's own runtime. */
 export class AsUserLauncher implements HelperLauncher {
   readonly description = 'helper as the user';
   readonly #runtime: Runtime;
   readonly #script: string;
+  readonly #grant: () => Grant;
   readonly #debugFlags: readonly string[];
 
-  /**
-   * @param script the path of the helper's program
-   * @param debugPort lets a debugger in at this port of the loopback address; for contributors only
-   */
-  constructor(runtime: Runtime, script: string, debugPort?: number) {
+  /** @param script the path of the helper's program */
+  constructor(runtime: Runtime, script: string, { grant, debugPort }: AsUserOptions) {
     this.#runtime = runtime;
     this.#script = script;
+    this.#grant = grant;
     this.#debugFlags = debugPort === undefined ? [] : [`--inspect=127.0.0.1:${debugPort}`];
   }
 
   launch(): HelperProcess {
     const { execPath, versions, env } = this.#runtime;
     const isElectron = versions.electron !== undefined;
-    return startChild(execPath, [...runtimeFlags(versions.node, isElectron), ...this.#debugFlags, this.#script], {
+    const flags = [...runtimeFlags(versions.node, isElectron), ...this.#debugFlags];
+    return startChild(execPath, [...flags, this.#script, ...helperArguments(this.#grant())], {
       env: helperEnvironment(env, isElectron),
     });
   }

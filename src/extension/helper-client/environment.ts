@@ -1,3 +1,5 @@
+import type { Grant } from '../../shared/protocol/helper.ts';
+
 /**
  * What the helper may know of the environment. Everything else stays outside: NODE_OPTIONS and LD_* could run code in
  * it, DOCKER_HOST could lead it to another machine.
@@ -20,6 +22,11 @@ export function helperEnvironment(
   }
   if (isElectron) environment['ELECTRON_RUN_AS_NODE'] = '1';
   return environment;
+}
+
+/** What the helper's program is called with: who starts it decides what it may do, not who talks to it. */
+export function helperArguments(grant: Grant): string[] {
+  return grant === 'manage' ? ['--manage'] : [];
 }
 
 /** Options for the runtime that the helper runs in. */

@@ -58,7 +58,7 @@ export class ContainerNode implements TreeNode {
       tooltip: containerTooltip(container),
       icon: containerIcon(container),
       expand: 'collapsed',
-      context: [container.kind, ...copyKinds(this.subject)],
+      context: [container.kind, ...copyKinds(this.subject), ...(container.state === 'frozen' ? ['frozen'] : [])],
       spoken: containerSpoken(container),
     });
   }

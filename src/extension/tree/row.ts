@@ -8,7 +8,7 @@ export interface Row {
   readonly tooltip: readonly DisplayText[];
   readonly icon?: Icon;
   readonly expand: 'none' | 'collapsed' | 'expanded';
-  /** Words for the `when` clauses of menus: the kind of the row, then what can be copied from it. */
+  /** Words for the `when` clauses of menus: the kind of the row, what can be copied from it, and its state. */
   readonly context: string;
   /** What a screen reader says. */
   readonly spoken: DisplayText;

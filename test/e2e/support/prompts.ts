@@ -37,6 +37,28 @@ export class Prompts {
     await name.first().click();
   }
 
+  /** All that stands in the entry with exactly this label: what it is, and what would happen. */
+  async entry(label: string): Promise<string> {
+    const name = this.page.locator('.quick-input-list-label .label-name').getByText(label, { exact: true });
+    const row = this.widget.locator('.monaco-list-row').filter({ has: name }).first();
+    await row.waitFor();
+    return (await row.innerText()).replace(/\s+/g, ' ').trim();
+  }
+
+  /** Waits for a question that nothing else can be done before. @returns its text */
+  async question(): Promise<string> {
+    const box = this.page.locator('.monaco-dialog-box');
+    await box.waitFor();
+    return (await box.locator('.dialog-message-row').innerText()).trim();
+  }
+
+  /** Answers the question. */
+  async answer(button: string): Promise<void> {
+    const box = this.page.locator('.monaco-dialog-box');
+    await box.getByRole('button', { name: button, exact: true }).click();
+    await box.waitFor({ state: 'hidden' });
+  }
+
   /** Waits until the input no longer holds this text: it has closed, or the next prompt has come. */
   async left(text: string): Promise<void> {
     const input = this.widget.locator('input[type=text]');

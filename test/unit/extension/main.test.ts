@@ -66,6 +66,29 @@ describe('activate', () => {
     await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 3000 });
   });
 
+  it('starts the helper anew with another grant where that changes, and not before anybody looked', async () => {
+    const fake = fileURLToPath(new URL('support/fake-helper.ts', import.meta.url));
+    const tell = `process.stderr.write('grant ' + (process.argv.includes('--manage') ? 'manage' : 'inspect') + '\\n');`;
+    const script = `${tell} process.argv.length = 2; import(${JSON.stringify(fake)});`;
+    writeFileSync(join(folder, 'dist', 'helper.js'), script);
+    workbench.workspace.isTrusted = false;
+    start();
+    workbench.set('allowChanges', true);
+    expect(workbench.log).toEqual([]);
+    workbench.setVisible(true);
+    const grants = () => workbench.log.filter((line) => line.startsWith('helper: grant')).map((line) => line.slice(8));
+    await vi.waitFor(() => expect(grants()).toEqual(['grant inspect']), { timeout: 5000 });
+    workbench.grantTrust();
+    await vi.waitFor(() => expect(grants()).toEqual(['grant inspect', 'grant manage']), { timeout: 5000 });
+    workbench.set('confirmSignals', false);
+    workbench.set('allowChanges', 'nonsense');
+    await vi.waitFor(() => expect(grants().at(-1)).toBe('grant inspect'), { timeout: 5000 });
+    workbench.set('allowChanges', undefined);
+    await vi.waitFor(() => expect(grants()).toHaveLength(4), { timeout: 5000 });
+    expect(grants().at(-1)).toBe('grant manage');
+    expect(workbench.log.filter((line) => line.startsWith('starting'))).toHaveLength(4);
+  });
+
   it('shows a tab that VS Code kept, and runs the commands that the page asks for', async () => {
     start();
     const panel = new FakePanel('containerInternals.limits', 'Limits: web', 1, {});

@@ -1,74 +1,26 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Choice, CommandContext } from '../../../../src/extension/commands/command.ts';
 import { COMMANDS, type CommandId } from '../../../../src/extension/commands/table.ts';
-import type { TreeNode } from '../../../../src/extension/tree/node.ts';
-import type { Arrangement } from '../../../../src/extension/tree/structure.ts';
 import { read, unread } from '../../../../src/shared/model/reading.ts';
+import { commandsOnTree, type TreeCommandLab } from '../support/command-lab.ts';
 import { aContainer, aProcess, aSandbox, text } from '../support/facts.ts';
-import { showTree, type TreeLab } from '../support/tree-lab.ts';
 
-let lab: TreeLab;
-let selection: TreeNode[];
+let lab: TreeCommandLab;
 let copied: string[];
 let warnings: string[];
-let done: string[];
-let written: Partial<Arrangement>[];
-let helperState: string;
-let chosen: unknown;
-let choices: readonly Choice<unknown>[];
 
 beforeEach(async () => {
   const hostilePath = { text: text('/a\\x0ab'), bytes: '2f610a62' };
-  lab = await showTree([
+  lab = await commandsOnTree([
     aContainer('web'),
     aContainer('bytes', { cgroups: [{ version: 2, controllers: [], path: hostilePath }] }),
     aSandbox('sand', { init: { pid: 17320, startTime: 1 }, cgroups: [] }),
   ]);
   lab.helper.answer('container/processes', () => ({ processes: [aProcess(14008, 1), aProcess(14031, 1)], omitted: 0 }));
-  [selection, copied, warnings, done, written, choices] = [[], [], [], [], [], []];
-  helperState = 'running';
-  chosen = undefined;
+  ({ copied, warnings } = lab.lab.ui);
 });
 
-function run(id: CommandId, ...args: readonly unknown[]): void | Promise<void> {
-  const context: CommandContext = {
-    ui: {
-      copy: (line) => Promise.resolve(void copied.push(line)),
-      tell: (line) => void done.push(line),
-      warn: (line) => void warnings.push(line),
-      choose: <T>(_: string, offered: readonly Choice<T>[]) => {
-        choices = offered;
-        return Promise.resolve(chosen as T | undefined);
-      },
-      waitFor: () => Promise.resolve(true),
-      showLog: () => void done.push('log'),
-    },
-    helper: {
-      get state() {
-        return { kind: helperState };
-      },
-      onDidChangeState: lab.helper.onDidChangeState,
-      start: () => void done.push('start'),
-      restart: () => void done.push('restart'),
-    },
-    inventory: {
-      containers: lab.inventory.containers,
-      isCurrent: true,
-      hasFailed: false,
-      onDidChangeStatus: lab.inventory.onDidChangeStatus,
-      watch: () => lab.inventory.watch(),
-      refresh: () => Promise.resolve(void done.push('refresh')),
-    },
-    tree: {
-      arrangement: lab.tree.arrangement,
-      refresh: () => void done.push('tree'),
-      isNode: (value): value is TreeNode => lab.tree.isNode(value),
-    },
-    view: { selection },
-    pages: { open: (id) => void done.push(`open ${id}`) },
-    writeArrangement: (change) => Promise.resolve(void written.push(change)),
-  };
-  return COMMANDS[id](context, ...args);
+function run(id: CommandId, ...args: readonly unknown[]): Promise<void> {
+  return lab.lab.run(COMMANDS[id], ...args);
 }
 
 async function copyOf(id: CommandId, ...labels: readonly string[]): Promise<string | undefined> {
@@ -113,7 +65,7 @@ describe('copy commands', () => {
     const rows = ['bytes', 'sand', 'web'].map((name) => lab.screen.node(name));
     await run('containerInternals.copyHostPid', rows[1], rows);
     expect(copied).toEqual(['14008\n17320\n14008']);
-    expect(done).toEqual(['Copied 3 lines']);
+    expect(lab.lab.ui.told).toEqual(['Copied 3 lines']);
     await run('containerInternals.copyContainerId', rows[0], rows);
     expect(copied.at(-1)).toBe('2d85fee5\n2d85fee5');
   });
@@ -124,7 +76,7 @@ describe('copy commands', () => {
   });
 
   it('take the selection where they are called by a key', async () => {
-    selection = [lab.screen.node('web'), lab.screen.node('sand')];
+    lab.lab.selection = [lab.screen.node('web'), lab.screen.node('sand')];
     await run('containerInternals.copy');
     expect(copied).toEqual(['2d85fee5\nsand']);
   });
@@ -148,7 +100,7 @@ describe('copy commands', () => {
     [[]],
     [{ $treeViewId: 'containerInternals.containers', $treeItemHandle: '1/x' }],
   ])('ignore an argument that is no row: %j', async (argument) => {
-    selection = [lab.screen.node('web')];
+    lab.lab.selection = [lab.screen.node('web')];
     for (const id of Object.keys(COMMANDS)) {
       if (id.startsWith('containerInternals.copy')) await run(id as CommandId, argument);
     }
@@ -183,33 +135,36 @@ describe('copy commands', () => {
 
 describe('other commands', () => {
   it('refresh starts the helper and reads anew', async () => {
+    const { helper, lab: commands } = lab;
     await run('containerInternals.refresh');
-    helperState = 'stopped';
+    expect([helper.starts, helper.restarts, helper.countOf('inventory/refresh')]).toEqual([1, 0, 1]);
+    helper.setState({ kind: 'stopped', why: { kind: 'version' } });
     await run('containerInternals.refresh');
-    expect(done).toEqual(['start', 'refresh', 'tree', 'restart', 'refresh', 'tree']);
+    expect([helper.starts, helper.restarts, commands.done]).toEqual([1, 1, ['tree', 'tree']]);
   });
 
   it('restart the helper, show the log', async () => {
     await run('containerInternals.restartHelper');
     await run('containerInternals.showLog');
-    expect(done).toEqual(['restart', 'log']);
+    expect([lab.helper.restarts, lab.lab.ui.done]).toEqual([1, ['log']]);
   });
 
   it('show and hide sandboxes', async () => {
     await run('containerInternals.showSandboxes');
     await run('containerInternals.hideSandboxes');
-    expect(written).toEqual([{ showSandboxes: true }, { showSandboxes: false }]);
+    expect(lab.lab.written).toEqual([{ showSandboxes: true }, { showSandboxes: false }]);
   });
 
   it('group by what the user chooses, if anything', async () => {
+    const { ui, written } = lab.lab;
     await run('containerInternals.groupBy');
     expect(written).toEqual([]);
-    expect(choices.map(({ value, isCurrent }) => [value, isCurrent])).toEqual([
+    expect(ui.offered.map((one) => 'value' in one && [one.value, one.isCurrent])).toEqual([
       ['none', true],
       ['runtime', false],
       ['pod', false],
     ]);
-    chosen = 'pod';
+    ui.picks.push('Pod');
     await run('containerInternals.groupBy');
     expect(written).toEqual([{ groupBy: 'pod' }]);
   });

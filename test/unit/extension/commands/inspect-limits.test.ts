@@ -1,71 +1,24 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Choice, CommandContext } from '../../../../src/extension/commands/command.ts';
 import { inspectLimits } from '../../../../src/extension/commands/inspect-limits.ts';
 import { Inventory } from '../../../../src/extension/inventory/inventory.ts';
-import type { TreeNode } from '../../../../src/extension/tree/node.ts';
+import { CommandLab, commandsOnTree, type TreeCommandLab } from '../support/command-lab.ts';
 import { aContainer, aProcess, aSandbox, text } from '../support/facts.ts';
 import { FakeHelperApi } from '../support/fake-helper-api.ts';
 import { MemoryLog } from '../support/memory-log.ts';
-import { showTree, type TreeLab } from '../support/tree-lab.ts';
-
-let opened: string[];
-let warnings: string[];
-let choices: readonly Choice<unknown>[];
-let chosen: unknown;
-let selection: TreeNode[];
-let waits: number;
-let isCancelled: boolean;
-
-beforeEach(() => {
-  [opened, warnings, choices, selection] = [[], [], [], []];
-  chosen = undefined;
-  waits = 0;
-  isCancelled = false;
-});
-
-interface Parts {
-  readonly helper: FakeHelperApi;
-  readonly inventory: Inventory;
-  readonly tree?: TreeLab['tree'];
-}
-
-async function run({ helper, inventory, tree }: Parts, ...args: readonly unknown[]): Promise<void> {
-  const context: CommandContext = {
-    ui: {
-      copy: () => Promise.resolve(),
-      tell: () => undefined,
-      warn: (line) => void warnings.push(line),
-      choose: <T>(_: string, offered: readonly Choice<T>[]) => {
-        choices = offered;
-        return Promise.resolve(chosen as T | undefined);
-      },
-      waitFor: (_, done) => {
-        waits++;
-        return isCancelled ? Promise.resolve(false) : done.then(() => true);
-      },
-      showLog: () => undefined,
-    },
-    helper,
-    inventory,
-    tree: {
-      arrangement: { groupBy: 'none', showSandboxes: true },
-      refresh: () => undefined,
-      isNode: (value): value is TreeNode => tree?.isNode(value) === true,
-    },
-    view: { selection },
-    pages: { open: (id) => void opened.push(id) },
-    writeArrangement: () => Promise.resolve(),
-  };
-  await inspectLimits(context, ...args);
-}
 
 describe('inspect limits, on rows', () => {
-  let lab: TreeLab;
+  let lab: TreeCommandLab;
+  let opened: string[];
+  let warnings: string[];
+
+  const run = (...args: readonly unknown[]) => lab.lab.run(inspectLimits, ...args);
 
   beforeEach(async () => {
     const inner = aContainer('inner', { parent: 'docker:web' });
-    lab = await showTree([aContainer('web'), inner, aSandbox('sand')], { groupBy: 'runtime' });
+    lab = await commandsOnTree([aContainer('web'), inner, aSandbox('sand')], { groupBy: 'runtime' });
     lab.helper.answer('container/processes', () => ({ processes: [aProcess(14031, 1)], omitted: 0 }));
+    opened = lab.lab.done;
+    warnings = lab.lab.ui.warnings;
   });
 
   afterEach(() => lab.tree.dispose());
@@ -75,38 +28,38 @@ describe('inspect limits, on rows', () => {
     await screen.expand('Docker', 'web');
     for (const part of ['Processes', 'Namespaces', 'Limits']) await screen.expand('Docker', 'web', part);
     const rows = [[], ['Limits'], ['Limits', 'CPU'], ['Namespaces', 'net'], ['Processes', '14031 → 24'], ['inner']];
-    for (const row of rows) await run(lab, screen.node('Docker', 'web', ...row));
-    await run(lab, screen.node('bubblewrap', 'sand'));
-    expect(opened).toEqual([...Array<string>(5).fill('docker:web'), 'docker:inner', 'pidns:sand']);
+    for (const row of rows) await run(screen.node('Docker', 'web', ...row));
+    await run(screen.node('bubblewrap', 'sand'));
+    expect(opened).toEqual([...Array<string>(5).fill('open docker:web'), 'open docker:inner', 'open pidns:sand']);
   });
 
   it('shows each of the selected containers, once', async () => {
     const { screen } = lab;
     await screen.expand('Docker', 'web');
-    selection = [
+    lab.lab.selection = [
       screen.node('Docker', 'web'),
       screen.node('Docker', 'web', 'Limits'),
       screen.node('bubblewrap', 'sand'),
     ];
-    await run(lab);
-    await run(lab, selection[0], selection);
-    expect(opened).toEqual(['docker:web', 'pidns:sand', 'docker:web', 'pidns:sand']);
+    await run();
+    await run(lab.lab.selection[0], lab.lab.selection);
+    expect(opened).toEqual(['open docker:web', 'open pidns:sand', 'open docker:web', 'open pidns:sand']);
   });
 
   it('opens no flood of tabs', async () => {
     const many = Array.from({ length: 11 }, (_, index) => aContainer(`c${index}`));
     lab.helper.change(many);
     await lab.screen.settle();
-    selection = many.map(({ name }) => lab.screen.node('Docker', name));
-    await run(lab);
+    lab.lab.selection = many.map(({ name }) => lab.screen.node('Docker', name));
+    await run();
     expect([opened, warnings]).toEqual([[], ['11 containers are selected. Select at most 10.']]);
   });
 
   it('says so where the row has no container, or one that ended', async () => {
     const web = lab.screen.node('Docker', 'web');
-    await run(lab, lab.screen.node('Docker'));
+    await run(lab.screen.node('Docker'));
     lab.helper.change([], ['docker:web']);
-    await run(lab, web);
+    await run(web);
     expect(opened).toEqual([]);
     expect(warnings).toEqual([
       'This row belongs to no container. Select one in the Containers view.',
@@ -123,17 +76,20 @@ describe('inspect limits, on rows', () => {
     [null],
     [[]],
   ])('takes no argument that is no row: %j', async (argument) => {
-    selection = [lab.screen.node('Docker', 'web')];
-    await run(lab, argument);
-    expect([opened, warnings.length, choices.length]).toEqual([[], 1, 0]);
-    await run(lab, selection[0], [selection[0], argument]);
-    expect(opened).toEqual(['docker:web']);
+    lab.lab.selection = [lab.screen.node('Docker', 'web')];
+    await run(argument);
+    expect([opened, warnings.length, lab.lab.ui.offered.length]).toEqual([[], 1, 0]);
+    await run(lab.lab.selection[0], [lab.lab.selection[0], argument]);
+    expect(opened).toEqual(['open docker:web']);
   });
 });
 
 describe('inspect limits, from the palette', () => {
   let helper: FakeHelperApi;
   let inventory: Inventory;
+  let lab: CommandLab;
+
+  const run = () => lab.run(inspectLimits);
 
   beforeEach(() => {
     vi.useFakeTimers();
@@ -144,6 +100,7 @@ describe('inspect limits, from the palette', () => {
       aContainer('web9', { runtime: 'nspawn' }),
     ];
     inventory = new Inventory(helper, new MemoryLog());
+    lab = new CommandLab({ helper, inventory });
   });
 
   afterEach(() => {
@@ -154,32 +111,32 @@ describe('inspect limits, from the palette', () => {
 
   it('offers all containers', async () => {
     helper.run();
-    chosen = 'docker:web10';
-    await run({ helper, inventory });
-    expect(choices.map(({ label, description }) => `${label} | ${description}`)).toEqual([
+    lab.ui.picks.push('web10');
+    await run();
+    expect(lab.ui.rows).toEqual([
       'web9 | systemd-nspawn · pid 14008',
       'web10 | docker · pid 14008',
       'a sandbox | bwrap · pid 17320',
     ]);
-    expect([opened, waits, inventory.isCurrent]).toEqual([['docker:web10'], 0, false]);
+    expect([lab.done, lab.ui.waits, inventory.isCurrent]).toEqual([['open docker:web10'], 0, false]);
   });
 
   it('opens nothing where the user chooses nothing', async () => {
     helper.run();
-    await run({ helper, inventory });
-    expect([opened, warnings, choices.length]).toEqual([[], [], 3]);
+    await run();
+    expect([lab.done, lab.ui.warnings, lab.ui.offered.length]).toEqual([[], [], 3]);
   });
 
   it('starts the helper and shows that it waits', async () => {
-    chosen = 'docker:web9';
-    const done = run({ helper, inventory });
+    lab.ui.picks.push('web9');
+    const done = run();
     await vi.advanceTimersByTimeAsync(299);
-    expect([helper.starts, waits]).toEqual([1, 0]);
+    expect([helper.starts, lab.ui.waits]).toEqual([1, 0]);
     await vi.advanceTimersByTimeAsync(1);
-    expect(waits).toBe(1);
+    expect(lab.ui.waits).toBe(1);
     helper.run();
     await done;
-    expect(opened).toEqual(['docker:web9']);
+    expect(lab.done).toEqual(['open docker:web9']);
   });
 
   it('reads anew what was known when somebody looked last', async () => {
@@ -188,48 +145,50 @@ describe('inspect limits, from the palette', () => {
     await vi.advanceTimersByTimeAsync(0);
     earlier.dispose();
     helper.containers = [aContainer('new')];
-    await run({ helper, inventory });
-    expect(choices.map(({ label }) => label)).toEqual(['new']);
+    await run();
+    expect(lab.ui.rows.map((row) => row.split(' ')[0])).toEqual(['new']);
   });
 
   it('can be cancelled while it waits', async () => {
-    isCancelled = true;
-    const done = run({ helper, inventory });
+    lab.ui.cancels = true;
+    const done = run();
     await vi.advanceTimersByTimeAsync(300);
     await done;
-    expect([opened, warnings, choices]).toEqual([[], [], []]);
+    expect([lab.done, lab.ui.warnings, lab.ui.offered]).toEqual([[], [], []]);
   });
 
   it('says so where there is no container', async () => {
     helper.containers = [];
     helper.run();
-    await run({ helper, inventory });
-    expect(warnings).toEqual(['No container runs on this machine. Start one, then try again.']);
+    await run();
+    expect(lab.ui.warnings).toEqual(['No container runs on this machine. Start one, then try again.']);
   });
 
   it('says so where the containers cannot be read, now and not some time ago', async () => {
     helper.run();
     helper.fail('inventory/watch', new Error('EIO'));
-    await run({ helper, inventory });
-    expect(warnings).toHaveLength(1);
+    await run();
+    expect(lab.ui.warnings).toHaveLength(1);
     helper.answer('inventory/watch', () => ({ sequence: 1, containers: helper.containers }));
     expect(inventory.hasFailed).toBe(true);
     helper.hold('inventory/watch');
-    const done = run({ helper, inventory });
+    const done = run();
     await vi.advanceTimersByTimeAsync(100);
     helper.asked.at(-1)?.settle();
     await done;
-    expect([warnings.length, choices.length]).toEqual([1, 3]);
+    expect([lab.ui.warnings.length, lab.ui.offered.length]).toEqual([1, 3]);
   });
 
   it('starts a helper anew that was stopped, and says so where it stops again', async () => {
     const stopped = { kind: 'stopped', why: { kind: 'exit', code: 3, signal: null } } as const;
     helper.setState(stopped);
-    const done = run({ helper, inventory });
+    const done = run();
     expect([helper.state.kind, helper.restarts]).toEqual(['starting', 1]);
     helper.setState(stopped);
     await vi.advanceTimersByTimeAsync(0);
     await done;
-    expect(warnings).toEqual(['The containers could not be read. The log (Container Internals: Show Log) says why.']);
+    expect(lab.ui.warnings).toEqual([
+      'The containers could not be read. The log (Container Internals: Show Log) says why.',
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
+import { ALLOW_CHANGES_SETTING } from '../../../../src/extension/commands/may-change.ts';
 import { COMMANDS } from '../../../../src/extension/commands/table.ts';
 import { COPY_KINDS } from '../../../../src/extension/copy/copy.ts';
 import { PANEL_TYPE } from '../../../../src/extension/limits-page/panels.ts';
@@ -16,6 +17,7 @@ interface MenuItem {
 interface Manifest {
   readonly icon: string;
   readonly activationEvents: readonly string[];
+  readonly capabilities: { readonly untrustedWorkspaces: { readonly supported: string; readonly description: string } };
   readonly contributes: {
     readonly commands: readonly {
       readonly command: string;
@@ -35,7 +37,7 @@ interface Manifest {
 }
 
 const root = new URL('../../../../', import.meta.url);
-const { icon, activationEvents, contributes } = JSON.parse(
+const { icon, activationEvents, capabilities, contributes } = JSON.parse(
   readFileSync(new URL('package.json', root), 'utf8'),
 ) as Manifest;
 const declared = contributes.commands.map(({ command }) => command);
@@ -101,6 +103,37 @@ describe('the manifest', () => {
       expect([offered(row, '1_inspect'), offered(row, 'inline')]).toEqual([false, false]);
     }
     expect(contributes.menus['commandPalette']?.some((item) => item.command === command)).toBe(false);
+  });
+
+  it.each([
+    ['sendSignal', 'Send Signal…', ['container', 'container frozen', 'sandbox', 'sandbox frozen', 'process']],
+    ['freeze', 'Freeze', ['container', 'sandbox']],
+    ['thaw', 'Thaw', ['container frozen', 'sandbox frozen']],
+    ['changeLimit', 'Change Limit…', ['container', 'container frozen', 'sandbox', 'sandbox frozen', 'limits', 'limit']],
+  ])('offers %s on the rows where it works, and in the palette', (name, title, rows) => {
+    const command = `containerInternals.${name}`;
+    expect(contributes.commands.find((one) => one.command === command)?.title).toBe(title);
+    const items = contributes.menus['view/item/context']?.filter((item) => item.command === command) ?? [];
+    expect(items.map(({ group }) => group?.replace(/\d$/, ''))).toEqual(['2_act@']);
+    const pattern = new RegExp(/viewItem =~ \/(.*)\//.exec(items[0]?.when ?? '')?.[1] ?? 'none');
+    const all = [
+      ...['container', 'container frozen', 'sandbox', 'sandbox frozen', 'process', 'limits', 'limit'],
+      ...['processes', 'namespaces', 'namespace', 'note', 'group'],
+    ];
+    expect(all.filter((row) => pattern.test(row))).toEqual(rows);
+    // Between the kind of a row and its state stands what can be copied from it.
+    const long = (row: string) => row.replace(/^\w+/, '$& hostPid cgroupPath');
+    expect(all.filter((row) => pattern.test(long(row)))).toEqual(rows);
+    expect(contributes.menus['commandPalette']?.some((item) => item.command === command)).toBe(false);
+  });
+
+  it('lets nothing be changed in a workspace that is not trusted, and says so', () => {
+    expect(capabilities.untrustedWorkspaces.supported).toBe('limited');
+    expect(capabilities.untrustedWorkspaces.description).toContain('nothing is changed');
+    expect(contributes.configuration.properties[ALLOW_CHANGES_SETTING]).toMatchObject({
+      scope: 'machine',
+      default: true,
+    });
   });
 
   it('has a text for every state of an empty view', () => {

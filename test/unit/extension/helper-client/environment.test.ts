@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { AsUserLauncher } from '../../../../src/extension/helper-client/as-user.ts';
+import type { Grant } from '../../../../src/shared/protocol/helper.ts';
 import { helperEnvironment, runtimeFlags } from '../../../../src/extension/helper-client/environment.ts';
 
 const EVIL = {
@@ -49,10 +50,24 @@ describe('runtimeFlags', () => {
 });
 
 describe('AsUserLauncher', () => {
+  const grant = () => 'inspect' as const;
+
+  it('gives each helper the grant of its start', async () => {
+    const script = fileURLToPath(new URL('../support/environment-helper.ts', import.meta.url));
+    const runtime = { execPath: process.execPath, versions: process.versions, env: {} };
+    let given: Grant = 'inspect';
+    const launcher = new AsUserLauncher(runtime, script, { grant: () => given });
+    const argumentsOf = async () =>
+      (JSON.parse((await text(launcher.launch().stderr)).replace(/^[^{]*/, '')) as { argv: string[] }).argv.slice(2);
+    expect(await argumentsOf()).toEqual([]);
+    given = 'manage';
+    expect(await argumentsOf()).toEqual(['--manage']);
+  });
+
   it('starts the runtime with its flags and in a clean environment', async () => {
     const script = fileURLToPath(new URL('../support/environment-helper.ts', import.meta.url));
     const runtime = { execPath: process.execPath, versions: process.versions, env: { ...EVIL, HOME: '/h' } };
-    const child = new AsUserLauncher(runtime, script).launch();
+    const child = new AsUserLauncher(runtime, script, { grant }).launch();
     const told = JSON.parse((await text(child.stderr)).replace(/^[^{]*/, '')) as Record<string, unknown>;
     expect(told).toMatchObject({ env: { HOME: '/h' }, cwd: '/' });
     expect(Object.keys(told['env'] as object)).toEqual(['HOME']);
@@ -64,7 +79,7 @@ describe('AsUserLauncher', () => {
     const script = fileURLToPath(new URL('../support/environment-helper.ts', import.meta.url));
     const runtime = { execPath: process.execPath, versions: process.versions, env: {} };
     const flags = async (port?: number) => {
-      const child = new AsUserLauncher(runtime, script, port).launch();
+      const child = new AsUserLauncher(runtime, script, { grant, debugPort: port }).launch();
       const told = JSON.parse((await text(child.stderr)).replace(/^[^{]*/, '').replace(/\}[^}]*$/, '}')) as object;
       return (told as { execArgv: string[] }).execArgv.filter((flag) => flag.startsWith('--inspect'));
     };
@@ -74,7 +89,7 @@ describe('AsUserLauncher', () => {
 
   it('reports a program that cannot be started as an end', async () => {
     const runtime = { execPath: '/nowhere/node', versions: process.versions, env: {} };
-    const child = new AsUserLauncher(runtime, 'x.js').launch();
+    const child = new AsUserLauncher(runtime, 'x.js', { grant }).launch();
     expect(await child.ended).toMatchObject({ kind: 'spawn' });
     child.kill();
   });

@@ -1,0 +1,38 @@
+import type { Container } from '../../shared/model/container.ts';
+import type { Signal } from '../../shared/model/signal.ts';
+import { signalArgument } from '../../shared/signals/purpose.ts';
+import { shellWord } from '../../shared/text/path.ts';
+import type { Aim } from './aim.ts';
+
+/** The command of a shell that sends the same signal: `kill -TERM 14031`, `docker kill -s TERM web`. */
+export function killCommand(signal: Signal, { target, container }: Aim): string {
+  const argument = signalArgument(signal);
+  switch (target.kind) {
+    case 'process':
+      return `kill -${argument} ${target.process.pid}`;
+    case 'init': {
+      const named = runtimeName(container);
+      return named === undefined
+        ? `kill -${argument} ${target.init.pid}`
+        : `${container.runtime} kill -s ${argument} ${named}`;
+    }
+    case 'all':
+      return killAllCommand(argument, container);
+  }
+}
+
+/** What Docker or Podman calls the container, where one of them made it. */
+function runtimeName({ runtime, name, nameSource, runtimeContainerId }: Container): string | undefined {
+  if (runtime !== 'docker' && runtime !== 'podman') return undefined;
+  const known = nameSource === 'runtime' ? name : runtimeContainerId;
+  // Docker's own rule for names: then it is one plain word of the shell, and no option.
+  return known !== undefined && /^[a-zA-Z0-9][\w.-]*$/.test(known) ? known : undefined;
+}
+
+function killAllCommand(argument: string, { kind, init, cgroups }: Container): string {
+  const folder = (cgroups.find(({ version }) => version === 2) ?? cgroups[0])?.folder;
+  // A sandbox may share its cgroup with others; its pid namespace is its own.
+  return kind === 'sandbox' || folder === undefined
+    ? `pkill -${argument} --ns ${init.pid} --nslist pid`
+    : `kill -${argument} $(find ${shellWord(folder)} -name cgroup.procs -exec cat {} +)`;
+}
