@@ -20,8 +20,11 @@ const WINDOW_MS = 10_000;
 const SHARE = 1 / 5;
 const SAMPLE_MS = 2;
 const SINGLE_SAMPLES = 100;
-/** Both compile what they run often: the figure is that of the hours, not of the first seconds. */
-const WARM_UP_SAMPLES = 60;
+/**
+ * Both compile what they run often, in the background and for some hundred samples: the figure is that of the hours, not
+ * of the first minutes.
+ */
+const WARM_UP_SAMPLES = 600;
 const WARM_UP_PAUSE_MS = 20;
 const SOAK_SAMPLES = 10_000;
 /** After so many samples all that is bounded is full. */
@@ -145,9 +148,10 @@ async function sampleEachSecond(
 
 /** Milliseconds of CPU time of the helper for one sample of one container, once a tenth of a second. */
 async function sampleOne(client: HelperClient, pid: number, containerId: string): Promise<number> {
+  const held = new HeldSet();
   const before = onProcessor(pid);
   for (let sample = 0; sample < SINGLE_SAMPLES; sample++) {
-    await client.request('containers/sample', { containerIds: [containerId] });
+    await sampleById(client, containerId, held);
     await sleep(10);
   }
   return (onProcessor(pid) - before) / SINGLE_SAMPLES;

@@ -144,7 +144,7 @@ describe('what the view has shown', () => {
 /** The helper that this VS Code started: the process of ours among its descendants. */
 function helperBelow(pid: number): number {
   const isHelper = (candidate: number) =>
-    /dist\/helper\.js\0$/.test(readFileSync(`/proc/${candidate}/cmdline`, 'latin1'));
+    /dist\/helper\.js\0/.test(readFileSync(`/proc/${candidate}/cmdline`, 'latin1'));
   const found = descendants(pid).filter(isHelper);
   expect(found).toHaveLength(1);
   return found[0] ?? 0;

@@ -140,12 +140,12 @@ describe('a helper that cannot run', () => {
   });
 });
 
-/** The processes whose command line ends with this script. */
+/** The processes that run this script. */
 function runningHelpers(script: string): ProcessIdentity[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   return pids.flatMap((pid) => {
     try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').at(-2) === script ? [identify(Number(pid))] : [];
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(script) ? [identify(Number(pid))] : [];
     } catch {
       return []; // It ended meanwhile.
     }

@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,14 +6,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LimitChange } from '../../src/shared/model/limit-change.ts';
 import { cgroupFolder } from '../lab/cgroups.ts';
 import type { LabContainer } from '../lab/container.ts';
-import { waitFor } from '../lab/exec.ts';
 import { type Lab, openLab } from '../lab/lab.ts';
-import { endProcess, identify } from '../lab/process.ts';
+import { startPodmanService } from '../lab/podman-service.ts';
 import { HelperClient } from '../support/helper-client.ts';
 import { blockDevice, changed, planned } from './change-limits.ts';
 
 const MIB = 1024 * 1024;
-const PODMAN_SOCKET = '/run/podman/podman.sock';
 const CHANGE: LimitChange = { limit: 'memory', value: 96 * MIB };
 
 let lab: Lab;
@@ -39,30 +36,21 @@ async function startHelper(environment: NodeJS.ProcessEnv = {}): Promise<HelperC
 }
 
 it('has the service of Podman change its container', async () => {
-  expect(existsSync(PODMAN_SOCKET), 'a service of Podman runs already').toBe(false);
-  mkdirSync('/run/podman', { recursive: true });
-  const args = ['--runtime=runc', 'system', 'service', '--time=0', `unix://${PODMAN_SOCKET}`];
-  const service = identify(spawn('podman', args, { stdio: 'ignore' }).pid ?? 0);
-  try {
-    await waitFor('the service of Podman', () => existsSync(PODMAN_SOCKET));
-    // A socket that was missing is not looked for again at once.
-    await using helper = await startHelper();
-    const { plan, result } = await changed(helper, podman, CHANGE);
-    expect(plan).toMatchObject({ writer: 'podman', risks: [{ kind: 'swap-follows' }] });
-    expect(plan.command.slice(0, 4)).toEqual(['podman', 'update', '--memory', `${96 * MIB}`]);
-    expect(plan.command.at(-1)).toBe(podman.name);
-    const tasks = await changed(helper, podman, { limit: 'pids', value: 60 });
-    expect(tasks.plan.writer).toBe('podman');
-    expect(memoryLimit()).toBe(96);
-    await expect(planned(helper, podman, { limit: 'cpuset', value: '4000' })).rejects.toMatchObject({
-      data: { code: 'BAD_VALUE' },
-    });
-    if (result.undo !== undefined) await changed(helper, podman, result.undo);
-    expect(memoryLimit()).toBe(64);
-  } finally {
-    await endProcess(service);
-    rmSync(PODMAN_SOCKET, { force: true });
-  }
+  await using _service = await startPodmanService();
+  // A socket that was missing is not looked for again at once.
+  await using helper = await startHelper();
+  const { plan, result } = await changed(helper, podman, CHANGE);
+  expect(plan).toMatchObject({ writer: 'podman', risks: [{ kind: 'swap-follows' }] });
+  expect(plan.command.slice(0, 4)).toEqual(['podman', 'update', '--memory', `${96 * MIB}`]);
+  expect(plan.command.at(-1)).toBe(podman.name);
+  const tasks = await changed(helper, podman, { limit: 'pids', value: 60 });
+  expect(tasks.plan.writer).toBe('podman');
+  expect(memoryLimit()).toBe(96);
+  await expect(planned(helper, podman, { limit: 'cpuset', value: '4000' })).rejects.toMatchObject({
+    data: { code: 'BAD_VALUE' },
+  });
+  if (result.undo !== undefined) await changed(helper, podman, result.undo);
+  expect(memoryLimit()).toBe(64);
 });
 
 describe('a service that stands where Podman has its own', () => {

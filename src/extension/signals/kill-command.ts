@@ -1,4 +1,5 @@
 import type { Container } from '../../shared/model/container.ts';
+import { valueOf } from '../../shared/model/reading.ts';
 import type { Signal } from '../../shared/model/signal.ts';
 import { signalArgument } from '../../shared/signals/purpose.ts';
 import { shellWord } from '../../shared/text/path.ts';
@@ -29,10 +30,18 @@ function runtimeName({ runtime, name, nameSource, runtimeContainerId }: Containe
   return known !== undefined && /^[a-zA-Z0-9][\w.-]*$/.test(known) ? known : undefined;
 }
 
-function killAllCommand(argument: string, { kind, init, cgroups }: Container): string {
-  const folder = (cgroups.find(({ version }) => version === 2) ?? cgroups[0])?.folder;
-  // A sandbox may share its cgroup with others; its pid namespace is its own.
-  return kind === 'sandbox' || folder === undefined
-    ? `pkill -${argument} --ns ${init.pid} --nslist pid`
-    : `kill -${argument} $(find ${shellWord(folder)} -name cgroup.procs -exec cat {} +)`;
+/**
+ * By the container's own cgroup where its path bears the container's id: in other hierarchies it may stand where others
+ * stand too, or in the root. Else by a pid namespace of its own, else its first process alone.
+ */
+function killAllCommand(argument: string, { init, initPids, cgroups, runtimeContainerId }: Container): string {
+  const own = cgroups.filter(({ path }) => isNamedBy(path.text, runtimeContainerId));
+  const folder = (own.find(({ version }) => version === 2) ?? own[0])?.folder;
+  if (folder !== undefined) return `kill -${argument} $(find ${shellWord(folder)} -name cgroup.procs -exec cat {} +)`;
+  const isInOwnNamespace = (valueOf(initPids)?.length ?? 1) > 1;
+  return isInOwnNamespace ? `pkill -${argument} --ns ${init.pid} --nslist pid` : `kill -${argument} ${init.pid}`;
+}
+
+function isNamedBy(path: string, id: string | undefined): boolean {
+  return id !== undefined && id !== '' && (path.split('/').at(-1) ?? '').includes(id);
 }

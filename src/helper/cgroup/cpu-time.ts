@@ -18,7 +18,7 @@ export const cpuTime: LadderCounter = {
   versions: {
     1: {
       file: 'cpuacct.usage',
-      read: (folder) => mapReading(folder.made('cpuacct.usage', numberReading), (time) => time / 1e9),
+      read: (folder) => folder.made('cpuacct.usage', nanoseconds),
     },
     2: {
       file: 'cpu.stat',
@@ -32,6 +32,11 @@ export function cpuFigures(folder: CgroupFolder, version: 1 | 2): Reading<CpuFig
     usage,
     ...(version === 2 ? folder.made('cpu.stat', partsOfVersion2) : folder.made('cpuacct.stat', partsOfVersion1)),
   }));
+}
+
+/** Seconds of a file that counts nanoseconds. */
+function nanoseconds(content: Content): Reading<number> {
+  return mapReading(numberReading(content), (time) => time / 1e9);
 }
 
 function usageIn(content: Content): Reading<number> {

@@ -11,6 +11,8 @@ export class Look {
   readonly #files: CgroupFiles;
   readonly #settingAge: number;
   readonly #now = performance.now();
+  /** Figures of the container's own cgroups may be so many ms old. */
+  #figureAge = 0;
   readonly #seen = new Map<Level, OpenFolder | number>();
   /** Those that are open for this look alone, the oldest first. */
   readonly #passing = new Map<Level, OpenFolder>();
@@ -28,6 +30,12 @@ export class Look {
     return folder;
   }
 
+  /** The container rested since the look before: figures of its own cgroups may be as old as settings. */
+  rest(): void {
+    this.#figureAge = this.#settingAge;
+    for (const [level, folder] of this.#seen) this.#letRest(level, folder);
+  }
+
   close(): void {
     for (const folder of this.#passing.values()) folder.close();
     this.#passing.clear();
@@ -38,6 +46,7 @@ export class Look {
     const kept = this.#files.kept.take(level, this.#now);
     if (kept !== undefined) {
       kept.again(this.#now, this.#settingAge);
+      this.#letRest(level, kept);
       return kept;
     }
     const folder = this.#files.open(level.place);
@@ -45,6 +54,11 @@ export class Look {
     if (this.#files.mayKeep && this.#seen.size < KEPT_LIMIT) this.#files.kept.put(level, folder);
     else this.#pass(level, folder);
     return folder;
+  }
+
+  /** What stands above belongs to others too, who did not rest. */
+  #letRest({ own }: Level, folder: OpenFolder | number): void {
+    if (own && typeof folder !== 'number') folder.rest(this.#figureAge);
   }
 
   #pass(level: Level, folder: OpenFolder): void {

@@ -29,6 +29,7 @@ export class OpenFolder implements CgroupFolder {
   /** Counts the looks. */
   #look = 0;
   #settingAge = 0;
+  #figureAge = 0;
   /** When the look began, in monotonic milliseconds. */
   #now = performance.now();
   /** Whether the path led to this folder in this look. */
@@ -52,16 +53,22 @@ export class OpenFolder implements CgroupFolder {
     this.#look += 1;
     this.#now = now;
     this.#settingAge = settingAge;
+    this.#figureAge = 0;
     this.#confirmed = false;
   }
 
+  /** For the rest of this look: nothing ran here, so that figures too may be as they were so many ms before. */
+  rest(figureAge: number): void {
+    this.#figureAge = figureAge;
+  }
+
   read(name: string): Content {
-    return this.#readFile(this.#file(name), name, 0);
+    return this.#readFile(this.#file(name), name, this.#figureAge);
   }
 
   made<T>(name: string, make: Make<T>): T {
     const file = this.#file(name);
-    this.#readFile(file, name, 0);
+    this.#readFile(file, name, this.#figureAge);
     return file.made(make);
   }
 

@@ -5,7 +5,7 @@ import {
   PRESSURE_RESOURCES,
   type PressureResource,
 } from '../../shared/model/sample.ts';
-import type { Reading } from '../../shared/model/reading.ts';
+import { type Reading, valueOf } from '../../shared/model/reading.ts';
 import { unreadFromErrno } from '../kernel/errno-reason.ts';
 import type { CgroupFiles } from './cgroup-files.ts';
 import type { ContainerCgroups } from './container-cgroups.ts';
@@ -22,7 +22,11 @@ import { pidsFigures } from './pids.ts';
 import { off, pressureOf } from './pressure.ts';
 import type { CgroupTarget } from './target.ts';
 
-/** Settings change when a person or a program changes them: they may be so many ms old. */
+/**
+ * Settings change when a person or a program changes them: they may be so many ms old. So may the figures of a container
+ * in which nothing ran since the sample before: what changes them then is others, who take its memory, or the kernel,
+ * which writes back what it wrote.
+ */
 const SETTING_AGE_MS = 3000;
 
 /** Samples containers, in passes that read the levels that they share once. */
@@ -30,6 +34,8 @@ export class Sampler {
   readonly #files: CgroupFiles;
   readonly #machine: Machine;
   readonly #last = byKey(LADDER_KINDS, () => new LastLevels());
+  /** CPU time that each container had used at its last sample, in seconds. */
+  readonly #usages = new WeakMap<ContainerCgroups, number>();
   #shared = noneShared();
 
   constructor(files: CgroupFiles, machine: Machine) {
@@ -46,6 +52,7 @@ export class Sampler {
   sample(cgroups: ContainerCgroups): LimitsSample {
     const take = (look: Look): LimitsSample => {
       const at = performance.now();
+      if (this.#rested(cgroups, look)) look.rest();
       return {
         at,
         onlineCpus: this.#machine.cpus.count(at),
@@ -60,6 +67,17 @@ export class Sampler {
       };
     };
     return looking(this.#files, take, SETTING_AGE_MS);
+  }
+
+  /** Whether no process of a container had a CPU since the last sample. */
+  #rested(cgroups: ContainerCgroups, look: Look): boolean {
+    const before = this.#usages.get(cgroups);
+    const usage = valueOf(
+      figures(cpuTime.target(cgroups), look, (folder, version) => cpuTime.versions[version].read(folder)),
+    );
+    if (usage === undefined) this.#usages.delete(cgroups);
+    else this.#usages.set(cgroups, usage);
+    return usage !== undefined && usage === before;
   }
 
   #ladder(kind: LadderKind, cgroups: ContainerCgroups, look: Look): Reading<Ladder> {

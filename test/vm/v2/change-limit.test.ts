@@ -1,14 +1,13 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LimitChange } from '../../../src/shared/model/limit-change.ts';
 import { changed, planned } from '../../integration/change-limits.ts';
 import type { LabContainer } from '../../lab/container.ts';
 import type { DockerContainer } from '../../lab/docker.ts';
-import { run, waitFor } from '../../lab/exec.ts';
+import { run } from '../../lab/exec.ts';
 import { at, parseObject } from '../../lab/json.ts';
 import { type Lab, openLab } from '../../lab/lab.ts';
-import { endProcess, identify } from '../../lab/process.ts';
+import { startPodmanService } from '../../lab/podman-service.ts';
 import { HelperClient } from '../../support/helper-client.ts';
 import { readCgroupFile, unifiedPath, writeCgroupFile } from '../support/cgroup-file.ts';
 import { MIB, untilListed, untilNamed } from '../support/found.ts';
@@ -24,7 +23,6 @@ const FILES = [
   'cpuset.cpus',
   'io.max',
 ];
-const PODMAN_SOCKET = '/run/podman/podman.sock';
 
 let lab: Lab;
 let helper: HelperClient;
@@ -205,22 +203,15 @@ it('writes the files of a cgroup that nobody owns but its runtime', async () => 
 });
 
 it('has Podman change its container, in the cgroup where the limits stand', async () => {
-  mkdirSync('/run/podman', { recursive: true });
-  const service = spawn('podman', ['system', 'service', '--time=0', `unix://${PODMAN_SOCKET}`], { stdio: 'ignore' });
-  const running = identify(service.pid ?? 0);
-  try {
-    await waitFor('the service of Podman', () => existsSync(PODMAN_SOCKET), { timeoutMs: 30_000 });
-    const plan = await thereAndBack(podman, { limit: 'memory', value: 96 * MIB }, 'memory.max', `${96 * MIB}`);
-    expect([plan.writer, plan.command.at(-1)]).toEqual(['podman', podman.name]);
-    expect(plan.risks).not.toContainEqual(expect.objectContaining({ kind: 'bound-above' }));
-    const tasks = await thereAndBack(podman, { limit: 'pids', value: 60 }, 'pids.max', '60');
-    expect(tasks.writer).toBe('podman');
-    await expect(changed(helper, podman, { limit: 'cpuset', value: '7' })).rejects.toMatchObject({
-      data: { code: 'BAD_VALUE' },
-    });
-  } finally {
-    await endProcess(running);
-  }
+  await using _service = await startPodmanService();
+  const plan = await thereAndBack(podman, { limit: 'memory', value: 96 * MIB }, 'memory.max', `${96 * MIB}`);
+  expect([plan.writer, plan.command.at(-1)]).toEqual(['podman', podman.name]);
+  expect(plan.risks).not.toContainEqual(expect.objectContaining({ kind: 'bound-above' }));
+  const tasks = await thereAndBack(podman, { limit: 'pids', value: 60 }, 'pids.max', '60');
+  expect(tasks.writer).toBe('podman');
+  await expect(changed(helper, podman, { limit: 'cpuset', value: '7' })).rejects.toMatchObject({
+    data: { code: 'BAD_VALUE' },
+  });
 });
 
 it('has left the limits of all others as they were', () => {

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Container } from '../../../src/shared/model/container.ts';
@@ -7,14 +6,13 @@ import type { DockerContainer } from '../../lab/docker.ts';
 import { run, waitFor } from '../../lab/exec.ts';
 import { frozenFolders } from '../../lab/freezer.ts';
 import { type Lab, openLab } from '../../lab/lab.ts';
-import { endProcess, identify } from '../../lab/process.ts';
+import { PODMAN_SOCKET, startPodmanService } from '../../lab/podman-service.ts';
 import { HelperClient } from '../../support/helper-client.ts';
 import { readCgroupFile, unifiedPath, writeCgroupFile } from '../support/cgroup-file.ts';
 import { onlyOf, untilListed } from '../support/found.ts';
 import { asOrdinaryUser } from '../support/ordinary-user.ts';
 
 const SLICE = '/labthaw.slice';
-const PODMAN_SOCKET = '/run/podman/podman.sock';
 const manage = ['--manage'];
 /** In software emulation a runtime takes its time. */
 const SHOWN_MS = 5000;
@@ -78,10 +76,7 @@ describe('a container of Podman', () => {
   });
 
   it('is paused and resumed by Podman where it has', async () => {
-    const service = spawn('podman', ['system', 'service', '--time=0', `unix://${PODMAN_SOCKET}`], { stdio: 'ignore' });
-    const identity = identify(service.pid ?? 0);
-    const stop = lab.defer('the service of Podman', () => endProcess(identity));
-    await waitFor('the socket of Podman', () => existsSync(PODMAN_SOCKET), { timeoutMs: 30_000 });
+    await using _service = await startPodmanService();
     // That there was none is remembered for a second.
     await waitFor('its answer', async () => (await freeze(podman, false)).by === 'podman', { everyMs: 500 });
     expect(await freeze(podman, true)).toEqual({ state: 'frozen', by: 'podman', unknownToRuntime: false });
@@ -89,7 +84,6 @@ describe('a container of Podman', () => {
     await untilShown(podman, 'frozen');
     expect(await freeze(podman, false)).toEqual({ state: 'running', by: 'podman', unknownToRuntime: false });
     expect([await statusOf('podman', podman), isFrozen(podman)]).toEqual(['running', false]);
-    await stop();
   });
 });
 

@@ -26,6 +26,32 @@ const sampler = () =>
 const PRESSURE = 'some avg10=0.00 avg60=0.00 avg300=0.00 total=0\n';
 
 describe('Sampler', () => {
+  it('reads a container in which nothing ran anew only after some seconds, what stands above each time', () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const made = tree(V2)
+      .cgroup('unified/p', { 'memory.current': '5', 'memory.max': '50', 'cpu.stat': 'usage_usec 7\n' })
+      .cgroup('unified/p/c', { 'memory.current': '1', 'memory.max': '9', 'cpu.stat': 'usage_usec 4\n' });
+    const container = made.container('0::/p/c\n');
+    const one = sampler();
+    const uses = () => {
+      one.again();
+      const { memory } = one.sample(container).ladders;
+      return 'value' in memory ? memory.value.levels.slice(1).map(({ use }) => use) : memory;
+    };
+    expect(uses()).toEqual([{ value: 5 }, { value: 1 }]);
+    made.write('unified/p/memory.current', '6');
+    made.write('unified/p/c/memory.current', '2');
+    vi.advanceTimersByTime(1000);
+    expect(uses()).toEqual([{ value: 6 }, { value: 1 }]);
+    // It had a CPU.
+    made.write('unified/p/c/cpu.stat', 'usage_usec 5\n');
+    vi.advanceTimersByTime(1000);
+    expect(uses()).toEqual([{ value: 6 }, { value: 2 }]);
+    made.write('unified/p/c/memory.current', '3');
+    vi.advanceTimersByTime(3001);
+    expect(uses()).toEqual([{ value: 6 }, { value: 3 }]);
+  });
+
   it('has figures, pressure and ladders of version 2', () => {
     const made = tree(V2).cgroup('unified/c', {
       ...{ 'memory.current': '9', 'memory.stat': 'anon 1\nfile 2\n', 'memory.max': '10', 'pids.current': '2' },
