@@ -89,12 +89,14 @@ describe('a container of Docker with every kind of limit', () => {
     const own = readFileSync(`/proc/${limited.initPid}/cgroup`, 'utf8').match(/^0::(.*)$/m)?.[1] ?? '';
     const file = join(folder, own, 'cgroup.pressure');
     writeFileSync(file, '0');
+    // Where nothing runs all is read again every three seconds.
+    const ioPressure = async () => (await sampleOf(helper, limited)).pressure.io;
     try {
-      expect((await sampleOf(helper, limited)).pressure.io).toEqual({ value: { kind: 'off', why: 'cgroup' } });
+      await expect.poll(ioPressure, { timeout: 5000 }).toEqual({ value: { kind: 'off', why: 'cgroup' } });
     } finally {
       writeFileSync(file, '1');
     }
-    expect((await sampleOf(helper, limited)).pressure.io).toHaveProperty('value.kind', 'on');
+    await expect.poll(ioPressure, { timeout: 5000 }).toHaveProperty('value.kind', 'on');
   });
 
   it('has every control file with what it holds', async () => {
