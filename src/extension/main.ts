@@ -29,10 +29,14 @@ export function activate(context: ExtensionContext): void {
 }
 
 function activateOnLinux(context: ExtensionContext, log: LogOutputChannel): void {
-  const { extensionUri, subscriptions } = context;
+  const { extensionUri, globalStorageUri, subscriptions } = context;
   const script = Uri.joinPath(extensionUri, 'dist', 'helper.js').fsPath;
   const changes = new ChangesAllowed();
-  const launcher = new AsUserLauncher(process, script, { grant: () => changes.grant, debugPort: debugPort(context) });
+  const launcher = new AsUserLauncher(process, script, {
+    grant: () => changes.grant,
+    compileCache: Uri.joinPath(globalStorageUri, 'compiled').fsPath,
+    debugPort: debugPort(context),
+  });
   const helper = new Supervisor({ launcher, log });
   const inventory = new Inventory(helper, log);
   const tree = new ContainersTree({ helper, inventory, log, arrangement: readArrangement() });

@@ -13,6 +13,7 @@ interface Extension {
   activate(context: {
     readonly subscriptions: { dispose(): void }[];
     readonly extensionUri: { readonly fsPath: string };
+    readonly globalStorageUri: { readonly fsPath: string };
   }): void;
 }
 
@@ -30,7 +31,8 @@ const started = performance.now();
 const extension = load(bundle) as Extension;
 const loaded = performance.now();
 const subscriptions: { dispose(): void }[] = [];
-extension.activate({ subscriptions, extensionUri: { fsPath: dirname(dirname(bundle)) } });
+const root = { fsPath: dirname(dirname(bundle)) };
+extension.activate({ subscriptions, extensionUri: root, globalStorageUri: root });
 const activated = performance.now();
 
 const result: Activation = { loadMs: loaded - started, activateMs: activated - loaded };

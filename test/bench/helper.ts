@@ -17,10 +17,13 @@ export interface HelperStart {
 
 /** Starts the built helper as the extension does, and says hello. */
 export async function startHelper(context: Context, start: HelperStart = {}): Promise<StartedHelper> {
+  // The first of a run fills it, as the first start after an installation does.
+  const compileCache = join(context.build, 'compiled');
+  const environment = helperEnvironment(process.env, { isElectron: false, compileCache });
   const client = HelperClient.spawn({
     script: join(context.build, 'helper.js'),
     nodeArguments: [...runtimeFlags(process.versions.node, false), ...(start.nodeArguments ?? [])],
-    spawn: { env: { ...helperEnvironment(process.env, false), ...start.environment } },
+    spawn: { env: { ...environment, ...start.environment } },
   });
   const end = context.undo.defer(() => client[Symbol.asyncDispose]());
   await client.request('initialize', { protocolVersion: PROTOCOL_VERSION });

@@ -13,6 +13,8 @@ export interface Runtime {
 export interface AsUserOptions {
   /** What the next helper may do. */
   readonly grant: () => Grant;
+  /** Where the runtime keeps the compiled program of the helper. */
+  readonly compileCache?: string | undefined;
   /** Lets a debugger in at this port of the loopback address; for contributors only. */
   readonly debugPort?: number | undefined;
 }
@@ -23,13 +25,15 @@ export class AsUserLauncher implements HelperLauncher {
   readonly #runtime: Runtime;
   readonly #script: string;
   readonly #grant: () => Grant;
+  readonly #compileCache: string | undefined;
   readonly #debugFlags: readonly string[];
 
   /** @param script the path of the helper's program */
-  constructor(runtime: Runtime, script: string, { grant, debugPort }: AsUserOptions) {
+  constructor(runtime: Runtime, script: string, { grant, compileCache, debugPort }: AsUserOptions) {
     this.#runtime = runtime;
     this.#script = script;
     this.#grant = grant;
+    this.#compileCache = compileCache;
     this.#debugFlags = debugPort === undefined ? [] : [`--inspect=127.0.0.1:${debugPort}`];
   }
 
@@ -38,7 +42,7 @@ export class AsUserLauncher implements HelperLauncher {
     const isElectron = versions.electron !== undefined;
     const flags = [...runtimeFlags(versions.node, isElectron), ...this.#debugFlags];
     return startChild(execPath, [...flags, this.#script, ...helperArguments(this.#grant())], {
-      env: helperEnvironment(env, isElectron),
+      env: helperEnvironment(env, { isElectron, compileCache: this.#compileCache }),
     });
   }
 }

@@ -10,10 +10,19 @@ const HEAP_MEBIBYTES = 256;
 /** V8 would let short-lived objects take 134 MB before it collects them; most of ours live for one look. */
 const YOUNG_MEBIBYTES = 8;
 
+export interface EnvironmentOptions {
+  readonly isElectron: boolean;
+  /**
+   * Where Node keeps what it made of the helper's program, so that the next one starts sooner. Code is run from there:
+   * only for a helper with the rights of the user whom the folder belongs to.
+   */
+  readonly compileCache?: string | undefined;
+}
+
 /** The environment of the helper. */
 export function helperEnvironment(
   own: Readonly<Record<string, string | undefined>>,
-  isElectron: boolean,
+  { isElectron, compileCache }: EnvironmentOptions,
 ): Record<string, string> {
   const environment: Record<string, string> = {};
   for (const name of KEPT) {
@@ -21,6 +30,7 @@ export function helperEnvironment(
     if (value !== undefined) environment[name] = value;
   }
   if (isElectron) environment['ELECTRON_RUN_AS_NODE'] = '1';
+  if (compileCache !== undefined) environment['NODE_COMPILE_CACHE'] = compileCache;
   return environment;
 }
 

@@ -37,7 +37,8 @@ afterEach(() => {
 });
 
 function start(): void {
-  activate({ extensionUri: { fsPath: folder }, subscriptions } as unknown as Parameters<typeof activate>[0]);
+  const uri = { fsPath: folder };
+  activate({ extensionUri: uri, globalStorageUri: uri, subscriptions } as unknown as Parameters<typeof activate>[0]);
 }
 
 describe('activate', () => {

@@ -17,7 +17,7 @@ const EVIL = {
 describe('helperEnvironment', () => {
   it('keeps only what the helper needs', () => {
     const own = { PATH: '/bin', HOME: '/home/a', USER: 'a', XDG_RUNTIME_DIR: '/run/user/1', LANG: 'C', ...EVIL };
-    expect(helperEnvironment(own, false)).toEqual({
+    expect(helperEnvironment(own, { isElectron: false })).toEqual({
       PATH: '/bin',
       HOME: '/home/a',
       USER: 'a',
@@ -27,7 +27,17 @@ describe('helperEnvironment', () => {
   });
 
   it('makes Electron behave as Node', () => {
-    expect(helperEnvironment(EVIL, true)).toEqual({ ELECTRON_RUN_AS_NODE: '1' });
+    expect(helperEnvironment(EVIL, { isElectron: true })).toEqual({ ELECTRON_RUN_AS_NODE: '1' });
+  });
+});
+
+describe('the compiled program', () => {
+  it('is kept in the folder that was named, and nowhere where none was', () => {
+    const own = { NODE_COMPILE_CACHE: '/tmp/evil' };
+    expect(helperEnvironment(own, { isElectron: false })).toEqual({});
+    expect(helperEnvironment(own, { isElectron: false, compileCache: '/home/a/compiled' })).toEqual({
+      NODE_COMPILE_CACHE: '/home/a/compiled',
+    });
   });
 });
 
