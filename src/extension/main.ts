@@ -1,6 +1,10 @@
 import { commands, ExtensionMode, Uri, window, type ExtensionContext, type LogOutputChannel } from 'vscode';
+import type { Container } from '../shared/model/container.ts';
+import type { PageChange } from '../shared/protocol/limits-page.ts';
 import { ChangesAllowed } from './changes-allowed.ts';
+import { CHANGES_OF_PAGE } from './commands/page-changes.ts';
 import { registerCommands, registerDisabledCommands } from './commands/register.ts';
+import { runGuarded } from './commands/run-guarded.ts';
 import { windowUi } from './commands/window-ui.ts';
 import { AsUserLauncher } from './helper-client/as-user.ts';
 import { Supervisor } from './helper-client/supervisor.ts';
@@ -45,13 +49,16 @@ function activateOnLinux(context: ExtensionContext, log: LogOutputChannel): void
   const ui = windowUi(log);
   const store = new SeriesStore(helper, log);
   const act = (action: string) => void commands.executeCommand(`containerInternals.${action}`);
-  const pages = new LimitsPanels(extensionUri, { helper, inventory, store, log, ui, act });
+  const change = (what: PageChange, container: Container) =>
+    void runGuarded(what, { ui, log }, () => CHANGES_OF_PAGE[what](commandContext, container));
+  const pages = new LimitsPanels(extensionUri, { helper, inventory, store, log, ui, act, changes, change });
   const confirmation = {
     get isWanted() {
       return readConfirmSignals();
     },
     drop: dropConfirmSignals,
   };
+  const commandContext = { ui, helper, changes, confirmation, inventory, tree, view, pages, writeArrangement };
   const watching = new WhileWanted(() => inventory.watch());
   const look = (visible: boolean) => {
     if (visible) helper.start();
@@ -80,7 +87,7 @@ function activateOnLinux(context: ExtensionContext, log: LogOutputChannel): void
     view.onDidChangeVisibility(look),
     onDidChangeArrangement(arrange),
     changes.onDidChange(regrant),
-    registerCommands({ ui, helper, changes, confirmation, inventory, tree, view, pages, writeArrangement }, log),
+    registerCommands(commandContext, log),
   );
   presenter.update();
   look(view.visible);

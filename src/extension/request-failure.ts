@@ -56,6 +56,16 @@ export function actionFailureWords(error: unknown): string {
   return failureWords(error, { ...WORDS, ...ACTION_WORDS });
 }
 
+/** The same where it was about one process of a container. */
+export function processFailureWords(error: unknown): string {
+  return failureWords(error, { ...WORDS, ...ACTION_WORDS, GONE: 'The process ended.' });
+}
+
+/** Why it is not known what became of a signal. */
+export function watchFailureWords(error: unknown): string {
+  return failureWords(error, { ...WORDS, ...ACTION_WORDS, GONE: 'It is not watched any more.' });
+}
+
 function failureWords(error: unknown, words: Readonly<Record<HelperErrorCode, string>>): string {
   if (error instanceof HelperUnavailable) return 'The helper is not running.';
   if (!(error instanceof HelperError)) return words.INTERNAL;

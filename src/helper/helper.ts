@@ -145,7 +145,7 @@ export function runHelper(options: HelperOptions): void {
         cgroupFiles,
         containers,
         hierarchies,
-        context: control,
+        control,
         changed: stateChanged,
       }),
     },

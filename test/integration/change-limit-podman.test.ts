@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,7 +9,7 @@ import type { LabContainer } from '../lab/container.ts';
 import { type Lab, openLab } from '../lab/lab.ts';
 import { startPodmanService } from '../lab/podman-service.ts';
 import { HelperClient } from '../support/helper-client.ts';
-import { blockDevice, changed, planned } from './change-limits.ts';
+import { blockDevice, changed, planned, targetOf } from './change-limits.ts';
 
 const MIB = 1024 * 1024;
 const CHANGE: LimitChange = { limit: 'memory', value: 96 * MIB };
@@ -56,7 +56,7 @@ it('has the service of Podman change its container', async () => {
 describe('a service that stands where Podman has its own', () => {
   /** Answers as Podman does when it is asked for the container, with this pid; `update` answers what comes by POST. */
   async function withService(
-    told: { readonly pid: number; readonly update: RequestListener },
+    told: { readonly pid: number; readonly update: RequestListener; readonly inspected?: () => void },
     use: (helper: HelperClient) => Promise<void>,
   ): Promise<void> {
     const folder = join(lab.folder, 'runtime');
@@ -64,7 +64,10 @@ describe('a service that stands where Podman has its own', () => {
     const server = createServer((request, response) => {
       if (request.method === 'POST') told.update(request, response);
       else if (!request.url?.startsWith('/containers/')) response.writeHead(404).end();
-      else response.end(JSON.stringify({ Id: podman.id, Name: podman.name, State: { Pid: told.pid } }));
+      else {
+        told.inspected?.();
+        response.end(JSON.stringify({ Id: podman.id, Name: podman.name, State: { Pid: told.pid } }));
+      }
     });
     await new Promise<void>((resolve) => server.listen(join(folder, 'podman/podman.sock'), resolve));
     try {
@@ -98,6 +101,52 @@ describe('a service that stands where Podman has its own', () => {
     });
   });
 
+  it('is believed what the file says where it changed the limit and never answered', async () => {
+    const silent: RequestListener = () => writeFileSync(ownFile('memory', 'memory.limit_in_bytes'), `${96 * MIB}`);
+    const swap = ownFile('memory', 'memory.memsw.limit_in_bytes');
+    const before = readFileSync(swap, 'utf8');
+    try {
+      writeFileSync(swap, '-1');
+      await withService({ pid: podman.initPid, update: silent }, async (helper) => {
+        expect((await changed(helper, podman, CHANGE)).result.after).toBe(`${96 * MIB}`);
+      });
+    } finally {
+      writeFileSync(ownFile('memory', 'memory.limit_in_bytes'), `${64 * MIB}`);
+      writeFileSync(swap, before);
+    }
+    expect(memoryLimit()).toBe(64);
+  });
+
+  it('is not asked for a container that was moved to another cgroup meanwhile', async () => {
+    const others = join(ownFile('memory', '..'), `lab-moved-${process.pid}`);
+    const home = ownFile('memory', 'cgroup.procs');
+    mkdirSync(others);
+    const limits = () => readFileSync(join(others, 'memory.limit_in_bytes'), 'utf8');
+    const untouched = limits();
+    const asked: string[] = [];
+    const update: RequestListener = ({ url = '' }, response) => {
+      asked.push(url);
+      response.writeHead(201).end('{}');
+    };
+    let isPlanned = false;
+    const move = () => {
+      if (isPlanned) writeFileSync(join(others, 'cgroup.procs'), `${podman.initPid}`);
+    };
+    try {
+      await withService({ pid: podman.initPid, update, inspected: move }, async (helper) => {
+        const { before } = await planned(helper, podman, CHANGE);
+        isPlanned = true;
+        const set = helper.request('limit/set', { ...(await targetOf(helper, podman)), change: CHANGE, before });
+        await expect(set).rejects.toMatchObject({ data: { code: 'CHANGED' } });
+      });
+      expect(limits()).toBe(untouched);
+    } finally {
+      writeFileSync(home, `${podman.initPid}`);
+      rmdirSync(others);
+    }
+    expect([asked, memoryLimit()]).toEqual([[], 64]);
+  });
+
   it('is not asked where it means another first process', async () => {
     const update: RequestListener = () => {
       throw new Error('it was asked');
@@ -111,7 +160,7 @@ describe('a service that stands where Podman has its own', () => {
     await withService({ pid: podman.initPid, update: () => undefined }, async (helper) => {
       const late = { data: { code: 'TIMEOUT' } };
       const first = expect(changed(helper, podman, CHANGE)).rejects.toMatchObject(late);
-      await sleep(1000);
+      await sleep(100);
       // It would come so late that nobody waits for it any more.
       const second = changed(helper, podman, { limit: 'io', device: blockDevice(), value: { readBytes: MIB } });
       await expect(second).rejects.toMatchObject(late);

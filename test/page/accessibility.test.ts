@@ -21,6 +21,7 @@ interface Finding {
 
 const STATES = {
   full: begin({ status: { kind: 'stopped', words: 'The helper failed.' } }),
+  refused: begin({ refusal: 'setting' }),
   sandbox: begin({ moment: moment(sandboxSample(), []) }),
 };
 

@@ -1,15 +1,30 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { element } from './element.ts';
+import './button.css';
 
 export interface ButtonProps {
   readonly look?: 'primary' | 'secondary';
+  /** Why it cannot be pressed now, where it cannot. */
+  readonly unavailable?: string | undefined;
   readonly onPress: () => void;
-  readonly children: ComponentChildren;
+  readonly children: string;
 }
 
-/** A button with words on it. */
-export function Button({ look = 'primary', onPress, children }: ButtonProps): VNode {
-  return element('vscode-button', { appearance: look, onClick: onPress }, children);
+/**
+ * A button with words on it. One that cannot be pressed can still be reached: by its tooltip, and to screen readers, it
+ * says why.
+ */
+export function Button({ look = 'primary', unavailable, onPress, children }: ButtonProps): VNode {
+  const isAvailable = unavailable === undefined;
+  const props = {
+    appearance: look,
+    class: isAvailable ? '' : 'kit-button-unavailable',
+    ...(isAvailable ? { onClick: onPress } : { 'aria-label': `${children} ${unavailable}` }),
+    // As a property: the toolkit passes over the attribute of the button.
+    ariaDisabled: String(!isAvailable),
+    title: unavailable ?? '',
+  };
+  return element('vscode-button', props, children);
 }
 
 export interface IconButtonProps {

@@ -21,6 +21,8 @@ const isStatus = (value: unknown): boolean => isFields(value) && typeof value.ki
 
 const isSubject = (value: unknown): boolean => isFields(value) && typeof value.name === 'string';
 
+const isRefusal = (value: unknown): boolean => value === 'setting' || value === 'untrusted';
+
 const orAbsent = (value: unknown, is: (value: unknown) => boolean): boolean =>
   value === undefined || value === null || is(value);
 
@@ -32,10 +34,12 @@ const KINDS: Readonly<Record<ToLimitsPage['kind'], (message: Fields) => boolean>
     Array.isArray(message.points) &&
     message.points.every(isPoint) &&
     orAbsent(message.subject, isSubject) &&
+    orAbsent(message.refusal, isRefusal) &&
     orAbsent(message.moment, isMoment) &&
     orAbsent(message.knobs, isKnobs),
   subject: (message) => isSubject(message.subject),
   status: (message) => isStatus(message.status),
+  refusal: (message) => orAbsent(message.refusal, isRefusal),
   moment: (message) => isPoint(message.point) && isMoment(message.moment),
   change: (message) => isPoint(message.point) && isFields(message.change),
   knobs: (message) => isKnobs(message.knobs),

@@ -27,7 +27,7 @@ export function Page({ state, dispatch, send }: PageProps): VNode {
   );
   return (
     <div class="page">
-      <Head subject={subject} status={state.status} sample={moment?.sample} send={send} />
+      <Head subject={subject} status={state.status} refusal={state.refusal} sample={moment?.sample} send={send} />
       {moment && <Cards moment={moment} points={state.points} device={state.device} dispatch={dispatch} />}
       {ladders}
       {happenings}

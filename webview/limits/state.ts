@@ -3,6 +3,7 @@ import {
   HISTORY_POINTS,
   type LimitsPageState,
   type Moment,
+  type PageRefusal,
   type PageStatus,
   type PageSubject,
   type Point,
@@ -17,6 +18,7 @@ export interface State {
   readonly containerId: string;
   readonly subject: PageSubject | undefined;
   readonly status: PageStatus;
+  readonly refusal: PageRefusal | undefined;
   readonly points: readonly Point[];
   readonly moment: Moment | undefined;
   readonly knobs: KnobsResult | undefined;
@@ -42,6 +44,7 @@ export function initialState(kept: LimitsPageState | undefined): State {
     containerId: kept?.containerId ?? '',
     subject: undefined,
     status: { kind: 'loading' },
+    refusal: undefined,
     points: [],
     moment: undefined,
     knobs: undefined,
@@ -56,15 +59,17 @@ export function reduce(state: State, event: Event): State {
   switch (event.kind) {
     case 'begin': {
       const same = event.containerId === state.containerId;
-      const { containerId, subject, status, moment, knobs } = event;
+      const { containerId, subject, status, refusal, moment, knobs } = event;
       const points = event.points.slice(-HISTORY_POINTS);
       const own = same ? { filter: state.filter, device: state.device } : { filter: '', device: undefined };
-      return { containerId, subject, status, points, moment, knobs, ...own, news: '' };
+      return { containerId, subject, status, refusal, points, moment, knobs, ...own, news: '' };
     }
     case 'subject':
       return { ...state, subject: event.subject };
     case 'status':
       return { ...state, status: event.status };
+    case 'refusal':
+      return { ...state, refusal: event.refusal };
     case 'moment':
       return withMoment(state, event.point, event.moment);
     case 'change':

@@ -1,3 +1,4 @@
+import type { Container } from '../../shared/model/container.ts';
 import { changeLimit as change } from '../limit-change/change.ts';
 import type { Command, CommandContext } from './command.ts';
 import { containersMeant } from './containers-meant.ts';
@@ -22,6 +23,11 @@ export const changeLimit: Command = async (context, ...args) => {
   const isLimit = context.tree.isNode(row) && row.subject.kind === 'limit';
   await change(context, container, { resource: isLimit ? row.subject.limit.resource : undefined });
 };
+
+/** Changes a limit of a container, which the user chooses. */
+export async function changeLimitOf(context: CommandContext, container: Container): Promise<void> {
+  if (await mayChange(context)) await change(context, container, {});
+}
 
 async function changeFromOutside(context: CommandContext, args: readonly unknown[]): Promise<void> {
   const named = readLimitArguments(args);

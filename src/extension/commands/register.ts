@@ -1,7 +1,7 @@
 import { commands, type LogOutputChannel } from 'vscode';
 import { DisposableStore, type Disposable } from '../dispose.ts';
-import { errorLine } from '../log.ts';
 import type { CommandContext } from './command.ts';
+import { runGuarded } from './run-guarded.ts';
 import { COMMANDS } from './table.ts';
 import { windowUi } from './window-ui.ts';
 
@@ -9,14 +9,7 @@ import { windowUi } from './window-ui.ts';
 export function registerCommands(context: CommandContext, log: LogOutputChannel): Disposable {
   const disposables = new DisposableStore();
   for (const [id, run] of Object.entries(COMMANDS)) {
-    const handle = async (...args: unknown[]) => {
-      try {
-        await run(context, ...args);
-      } catch (error) {
-        log.error(`${id}: ${errorLine(error)}`);
-        context.ui.warn('The command failed. The log (Container Internals: Show Log) says why.');
-      }
-    };
+    const handle = (...args: unknown[]) => runGuarded(id, { ui: context.ui, log }, () => run(context, ...args));
     disposables.add(commands.registerCommand(id, handle));
   }
   return disposables;

@@ -18,15 +18,28 @@ import {
 import { targetsOf } from './targets.ts';
 
 /** Sends a signal to the containers and processes of rows, or to those that the user chooses. */
-export const sendSignal: Command = async (context, ...args) => {
+export const sendSignal: Command = (context, ...args) =>
+  sayingFailure(context, () =>
+    isFromOutside(context, args) ? sendFromOutside(context, args) : sendFromRows(context, args),
+  );
+
+/** Sends a signal to a container: to its first process, to all of them, or to one that the user chooses. */
+export function sendSignalTo(context: CommandContext, container: Container): Promise<void> {
+  return sayingFailure(context, async () => {
+    if (!(await mayChange(context))) return;
+    const aims = await chooseAims(context, [container], { offersProcesses: true });
+    if (aims !== undefined) await send(context, aims, { alwaysAsk: false });
+  });
+}
+
+async function sayingFailure({ ui }: CommandContext, work: () => Promise<void>): Promise<void> {
   try {
-    if (isFromOutside(context, args)) await sendFromOutside(context, args);
-    else await sendFromRows(context, args);
+    await work();
   } catch (error) {
     if (!isRequestFailure(error)) throw error;
-    context.ui.warn(`No signal was sent. ${actionFailureWords(error)}`);
+    ui.warn(`No signal was sent. ${actionFailureWords(error)}`);
   }
-};
+}
 
 async function sendFromRows(context: CommandContext, args: readonly unknown[]): Promise<void> {
   if (!(await mayChange(context))) return;

@@ -4,29 +4,43 @@ import { containerName } from '../container-name.ts';
 import { actionFailureWords, isRequestFailure } from '../request-failure.ts';
 import { frozenWords } from './words.ts';
 
-/** Freezes or thaws containers, one after the other, tells what became of them, and offers the way back. */
+/** Freezes or thaws containers, tells what became of them, and offers the way back. */
 export async function setFrozen(
   context: CommandContext,
   containers: readonly Container[],
   frozen: boolean,
 ): Promise<void> {
-  const { ui } = context;
-  const done: Container[] = [];
-  const sentences = await ui.during(`${frozen ? 'Freezing' : 'Thawing'} ${namesOf(containers)}…`, async () => {
+  const { done, text, level } = await tryFrozen(context, containers, frozen);
+  const button = await context.ui.offer({ text, level, buttons: frozen && done.length > 0 ? ['Thaw'] : [] });
+  if (button === 'Thaw') await setFrozen(context, done, false);
+}
+
+/** What became of containers that were to be frozen or thawed. */
+export interface FrozenOutcome {
+  /** Those that are as they were to be. */
+  readonly done: readonly Container[];
+  /** A sentence or two about each. */
+  readonly text: string;
+  readonly level: 'information' | 'warning';
+}
+
+/** Freezes or thaws containers, one after the other. */
+export async function tryFrozen(
+  context: CommandContext,
+  containers: readonly Container[],
+  frozen: boolean,
+): Promise<FrozenOutcome> {
+  const title = `${frozen ? 'Freezing' : 'Thawing'} ${namesOf(containers)}…`;
+  return context.ui.during(title, async () => {
+    const done: Container[] = [];
     const told: string[] = [];
     for (const container of containers) {
       const { outcome, words } = await setOne(context, container, frozen);
       if (outcome) done.push(container);
       told.push(words);
     }
-    return told;
+    return { done, text: told.join(' '), level: done.length === containers.length ? 'information' : 'warning' };
   });
-  const button = await ui.offer({
-    text: sentences.join(' '),
-    level: done.length === containers.length ? 'information' : 'warning',
-    buttons: frozen && done.length > 0 ? ['Thaw'] : [],
-  });
-  if (button === 'Thaw') await setFrozen(context, done, false);
 }
 
 async function setOne(

@@ -1,6 +1,6 @@
 import type { LimitResource } from '../../shared/model/cgroup.ts';
 import type { Container } from '../../shared/model/container.ts';
-import type { LimitChange, LimitPlan } from '../../shared/model/limit-change.ts';
+import type { LimitChange, LimitPlan, LimitValueText } from '../../shared/model/limit-change.ts';
 import type { ContainerTarget } from '../../shared/protocol/actions.ts';
 import type { CommandContext, Verdict } from '../commands/command.ts';
 import { containerName } from '../container-name.ts';
@@ -11,8 +11,8 @@ import { CurrentLimits } from './current.ts';
 import { initialText } from './initial-text.ts';
 import { LIMIT_WORDS } from './names.ts';
 import { parseChange, type LimitField } from './parse-change.ts';
-import { isHarmful, planLines } from './plan-words.ts';
-import { changeName, changeWords, planValues } from './value-words.ts';
+import { isHarmful, mustAsk, planLines } from './plan-words.ts';
+import { changeName, changeWords, plannedWords, planValues } from './value-words.ts';
 
 /** What is known before the user is asked. */
 export interface ChangeRequest {
@@ -34,7 +34,7 @@ export async function changeLimit(
     const { knobs } = await context.helper.request('container/knobs', { containerId: container.id });
     const limits = new CurrentLimits(knobs);
     const wanted = change ?? (await enterChange(context, container, limits, resource));
-    if (wanted !== undefined) await planAndSet(context, container, wanted, { period: limits.period, mustAsk: true });
+    if (wanted !== undefined) await planAndSet(context, container, wanted, { period: limits.period });
   } catch (error) {
     if (!isRequestFailure(error)) throw error;
     ui.warn(`Changing a limit of ${name} failed. ${actionFailureWords(error)}`);
@@ -74,15 +74,16 @@ function verdict(field: LimitField, text: string): Verdict {
 interface SetOptions {
   /** Microseconds, of version 1 and its CPU quota. */
   readonly period: string | undefined;
-  /** Whether the user is asked also where it harms nothing. */
-  readonly mustAsk: boolean;
+  /** With "Undo": what stood in the file after the change that is undone. */
+  readonly undoes?: LimitValueText;
 }
 
+/** Plans a change, asks for it and does it. Nobody is asked where it only undoes what was agreed to. */
 async function planAndSet(
   context: CommandContext,
   container: Container,
   change: LimitChange,
-  { period, mustAsk }: SetOptions,
+  { period, undoes }: SetOptions,
 ): Promise<void> {
   const { ui, helper } = context;
   const target: ContainerTarget = { containerId: container.id, init: container.init };
@@ -94,15 +95,17 @@ async function planAndSet(
     ui.tell(`${what} is ${after} already`);
     return;
   }
-  if (mustAsk || isHarmful(plan)) {
-    const answer = await askWhether(context, `${what}: ${before} → ${after}?`, plan, change);
-    if (!answer) return;
+  const isOverwriting = undoes !== undefined && undoes !== plan.before;
+  if (undoes === undefined || isOverwriting || mustAsk(plan)) {
+    const warning = isOverwriting ? [overwriteWords(plannedWords(plan, change, undoes, period), before)] : [];
+    if (!(await askWhether(context, `${what}: ${before} → ${after}?`, plan, warning))) return;
   }
   const params = { ...target, change, before: plan.before };
   const result = await ui.during(`${what}: ${before} → ${after}…`, () => helper.request('limit/set', params));
   const { undo } = result;
+  const [old, now] = [result.before, result.after].map((content) => plannedWords(plan, change, content, period));
   const button = await ui.offer({
-    text: `${what}: ${before} → ${after}`,
+    text: `${what}: ${old} → ${now}`,
     level: 'information',
     buttons: undo === undefined ? ['Copy Command'] : ['Undo', 'Copy Command'],
   });
@@ -110,22 +113,26 @@ async function planAndSet(
     await ui.copy(command);
     ui.tell('Copied');
   } else if (button === 'Undo' && undo !== undefined) {
-    await planAndSet(context, container, undo, { period, mustAsk: false });
+    await planAndSet(context, container, undo, { period, undoes: result.after });
   }
+}
+
+function overwriteWords(set: string, now: string): string {
+  return `⚠ It was set to ${set} and is ${now} now: another program, the runtime or somebody by hand wrote it meanwhile.`;
 }
 
 async function askWhether(
   { ui }: CommandContext,
   message: string,
   plan: LimitPlan,
-  change: LimitChange,
+  warnings: readonly string[],
 ): Promise<boolean> {
   const command = commandLine(plan);
   for (;;) {
     const answer = await ui.ask({
       message,
-      detail: planLines(plan, change, command).join('\n'),
-      buttons: [isHarmful(plan) ? 'Change Anyway' : 'Change', 'Copy Command'],
+      detail: [...warnings, ...planLines(plan, command)].join('\n'),
+      buttons: [isHarmful(plan) || warnings.length > 0 ? 'Change Anyway' : 'Change', 'Copy Command'],
     });
     if (answer !== 'Copy Command') return answer !== undefined;
     await ui.copy(command);

@@ -1,6 +1,6 @@
 import { formatBytes } from '../../shared/format/bytes.ts';
 import { countOf } from '../../shared/format/count.ts';
-import type { LimitChange, LimitPlan, LimitRisk, LimitWriter } from '../../shared/model/limit-change.ts';
+import type { LimitPlan, LimitRisk, LimitWriter } from '../../shared/model/limit-change.ts';
 import { shorten } from '../tree/row.ts';
 
 const PATH_LIMIT = 300;
@@ -25,7 +25,7 @@ export function writerWords(writer: LimitWriter): string {
 }
 
 /** What may happen, a sentence each. */
-export function riskWords(risk: LimitRisk, change: LimitChange): string {
+export function riskWords(risk: LimitRisk, plan: Pick<LimitPlan, 'before' | 'after'>): string {
   switch (risk.kind) {
     case 'oom-kill':
       return `${formatBytes(risk.use)} are in use, more than the new limit: the kernel reclaims, and kills processes where that is not enough.`;
@@ -40,16 +40,34 @@ export function riskWords(risk: LimitRisk, change: LimitChange): string {
     case 'owner-may-undo':
       return OWNERS[risk.owner];
     case 'swap-follows':
-      return change.limit === 'memory'
-        ? 'The limit of memory and swap together is raised along: it must not be smaller.'
-        : 'The limit of memory and swap together changes along.';
+      return swapWords(memoryLimit(plan.before), memoryLimit(plan.after));
   }
 }
 
+/** @param before bytes, the limit of memory alone; `Infinity` for none, `NaN` where it is nothing else */
+function swapWords(before: number, after: number): string {
+  const subject = 'The limit of memory and swap together';
+  if (after === Infinity) return `${subject} is taken away along.`;
+  const keeps = 'so that as much swap is allowed as before';
+  if (before === Infinity && after < before) return `${subject} is set along, ${keeps}.`;
+  if (after > before) return `${subject} is raised along, ${keeps}.`;
+  if (after < before) return `${subject} is lowered along, ${keeps}.`;
+  return `${subject} changes along.`;
+}
+
+/** Version 1 shows the largest number of whole pages, near 2^63 bytes, where there is no limit. */
+const NO_LIMIT_V1 = 2 ** 62;
+
+function memoryLimit(content: string): number {
+  if (content === 'max') return Infinity;
+  const bytes = /^\d+$/.test(content) ? Number(content) : NaN;
+  return bytes >= NO_LIMIT_V1 ? Infinity : bytes;
+}
+
 /** The plan in lines: who writes what, what may happen, the command. */
-export function planLines(plan: LimitPlan, change: LimitChange, command: string): string[] {
+export function planLines(plan: LimitPlan, command: string): string[] {
   return [
-    ...plan.risks.map((risk) => `${risk.kind === 'swap-follows' ? '' : '⚠ '}${riskWords(risk, change)}`),
+    ...plan.risks.map((risk) => `${risk.kind === 'swap-follows' ? '' : '⚠ '}${riskWords(risk, plan)}`),
     writerWords(plan.writer),
     `File: ${shorten(plan.file.text, PATH_LIMIT)}`,
     `Command: ${command}`,
@@ -66,4 +84,9 @@ const HARMFUL: ReadonlySet<LimitRisk['kind']> = new Set<LimitRisk['kind']>([
 /** Whether the change may harm what runs now. */
 export function isHarmful(plan: LimitPlan): boolean {
   return plan.risks.some(({ kind }) => HARMFUL.has(kind));
+}
+
+/** Whether it is not done without a question, even where it only brings an old value back: it harms, or may not last. */
+export function mustAsk(plan: LimitPlan): boolean {
+  return isHarmful(plan) || plan.risks.some(({ kind }) => kind === 'owner-may-undo');
 }

@@ -41,18 +41,36 @@ export function planValues(
   change: LimitChange,
   period: string | undefined,
 ): { readonly before: string; readonly after: string } {
-  // Version 1 counts weights on another scale: both are told as it does.
-  if (change.limit === 'cpu-weight' && plan.file.text.endsWith('/cpu.shares')) {
-    return { before: `${plan.before} shares`, after: `${plan.after} shares` };
-  }
-  return { before: contentWords(fieldOf(change), [plan.before], period), after: changeWords(change) };
+  const before = plannedWords(plan, change, plan.before, period);
+  return {
+    before,
+    after: isInShares(plan, change) ? plannedWords(plan, change, plan.after, period) : changeWords(change),
+  };
 }
 
-/** The field that a change changes; of several rates of a device the first. */
-function fieldOf(change: LimitChange): LimitField {
-  if (change.limit !== 'io') return { limit: change.limit };
-  const rate = DEVICE_RATE_NAMES.find((one) => change.value[one] !== undefined) ?? 'readBytes';
-  return { limit: 'io', device: change.device, rate };
+/** A content of the file of a plan in words; of a device only what the change is about. */
+export function plannedWords(
+  plan: Pick<LimitPlan, 'file'>,
+  change: LimitChange,
+  content: string,
+  period: string | undefined,
+): string {
+  if (isInShares(plan, change)) return `${content} shares`;
+  return fieldsOf(change)
+    .map((field) => contentWords(field, [content], period))
+    .join(', ');
+}
+
+/** Version 1 counts weights on another scale: they are told as it does. */
+function isInShares({ file }: Pick<LimitPlan, 'file'>, change: LimitChange): boolean {
+  return change.limit === 'cpu-weight' && file.text.endsWith('/cpu.shares');
+}
+
+/** The fields that a change changes: of a device one for each rate. */
+function fieldsOf(change: LimitChange): LimitField[] {
+  if (change.limit !== 'io') return [{ limit: change.limit }];
+  const { device, value } = change;
+  return DEVICE_RATE_NAMES.filter((rate) => value[rate] !== undefined).map((rate) => ({ limit: 'io', device, rate }));
 }
 
 /**

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import {
   KNOB_COPIES,
   PAGE_ACTIONS,
+  PAGE_CHANGES,
   type FromLimitsPage,
   type LimitsPageState,
 } from '../../shared/protocol/limits-page.ts';
@@ -20,6 +21,7 @@ const fromPage: z.ZodMiniType<FromLimitsPage> = z.discriminatedUnion('kind', [
     knob: z.string().check(z.minLength(1), z.maxLength(KEY_LIMIT)),
   }),
   z.strictObject({ kind: z.literal('action'), action: z.enum(PAGE_ACTIONS) }),
+  z.strictObject({ kind: z.literal('change'), what: z.enum(PAGE_CHANGES) }),
 ]);
 
 const pageState: z.ZodMiniType<LimitsPageState> = z.strictObject({

@@ -1,13 +1,17 @@
 import type {
   FromLimitsPage,
   Moment,
+  PageChange,
   PageStatus,
   PageSubject,
   Point,
   ToLimitsPage,
 } from '../../shared/protocol/limits-page.ts';
+import type { Container } from '../../shared/model/container.ts';
 import { patchOf } from '../../shared/protocol/patch.ts';
+import type { ChangeRefusal } from '../changes-allowed.ts';
 import { DisposableStore, type Disposable } from '../dispose.ts';
+import type { Event } from '../event.ts';
 import type { HelperApi } from '../helper-client/api.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { isSameData } from '../inventory/equal.ts';
@@ -31,6 +35,9 @@ export interface PageContext {
   /** Texts must be the product's own. */
   readonly ui: { copy(text: string): Promise<void>; tell(text: string): void; warn(text: string): void };
   readonly act: (action: PageAction) => void;
+  readonly changes: { readonly refusal: ChangeRefusal | undefined; readonly onDidChange: Event<unknown> };
+  /** Begins what the row of the container in the view would begin too. */
+  readonly change: (what: PageChange, container: Container) => void;
 }
 
 /** The screen of one page. */
@@ -66,7 +73,7 @@ export class LimitsPage implements Disposable {
     this.containerId = containerId;
     this.#context = context;
     this.#screen = screen;
-    const { helper, inventory, store, log } = context;
+    const { helper, inventory, store, log, changes } = context;
     this.#lease = this.#disposables.add(store.lease(containerId));
     const onKnobs = () => this.#postKnobs();
     this.#knobs = this.#disposables.add(new KnobsPoll({ helper, log, containerId, onChange: onKnobs }));
@@ -76,6 +83,7 @@ export class LimitsPage implements Disposable {
     this.#disposables.add(inventory.onDidChange(() => this.#update()));
     this.#disposables.add(inventory.onDidChangeStatus(() => this.#update()));
     this.#disposables.add(helper.onDidChangeState(() => this.#update()));
+    this.#disposables.add(changes.onDidChange(() => this.#postRefusal()));
     this.onDidChangeVisibility();
   }
 
@@ -94,6 +102,9 @@ export class LimitsPage implements Disposable {
         return;
       case 'action':
         this.#context.act(message.action);
+        return;
+      case 'change':
+        this.#change(message.what);
     }
   }
 
@@ -124,6 +135,7 @@ export class LimitsPage implements Disposable {
       containerId: this.containerId,
       subject: this.#subject,
       status: this.#status,
+      refusal: this.#context.changes.refusal,
       points,
       moment,
       knobs: this.#knobs.knobs,
@@ -177,6 +189,18 @@ export class LimitsPage implements Disposable {
   #postKnobs(): void {
     const { knobs } = this.#knobs;
     if (knobs !== undefined) this.#post({ kind: 'knobs', knobs });
+  }
+
+  #postRefusal(): void {
+    this.#post({ kind: 'refusal', refusal: this.#context.changes.refusal });
+  }
+
+  /** Whether it is allowed is decided by what is begun, as everywhere. */
+  #change(what: PageChange): void {
+    const { inventory, ui, change } = this.#context;
+    const container = inventory.containers.get(this.containerId);
+    if (container === undefined || this.#ended !== undefined) ui.warn('Nothing was done: the container ended.');
+    else change(what, container);
   }
 
   #setSubject(subject: PageSubject): void {

@@ -6,13 +6,14 @@ import { RUNTIME_NAMES } from '../tree/runtime-names.ts';
 
 /** The container as the page's head shows it. */
 export function pageSubject(container: Container): PageSubject {
-  const { name, kind, runtime, launcher, state, init, image, pod } = container;
+  const { name, kind, runtime, launcher, state, frozenBy, init, image, pod } = container;
   return {
     name,
     kind,
     runtime,
     runtimeWords: launcher ?? ownText(RUNTIME_NAMES[runtime]),
     state,
+    ...(frozenBy === undefined ? {} : { frozenBy: frozenBy.text }),
     initPid: init.pid,
     ...(image === undefined ? {} : { image }),
     ...(pod === undefined ? {} : { pod: ownText(podName(pod)) }),

@@ -1,7 +1,8 @@
 import { COMMON_SIGNALS, signalPurpose } from '../../shared/signals/purpose.ts';
-import { forecastWords, isWithoutEffect } from '../../shared/signals/forecast-words.ts';
+import { forecastWords } from '../../shared/signals/forecast-words.ts';
 import type { Choice, Separator } from '../commands/command.ts';
 import type { SignalForecast } from './forecasts.ts';
+import { isVain } from './patience.ts';
 
 /** The signals to choose from: the common ones, then all others, each with what it would do. */
 export function signalChoices(forecasts: readonly SignalForecast[]): (Choice<SignalForecast> | Separator)[] {
@@ -13,13 +14,12 @@ export function signalChoices(forecasts: readonly SignalForecast[]): (Choice<Sig
 }
 
 function toChoice(value: SignalForecast): Choice<SignalForecast> {
-  const { signal, tallies } = value;
-  const isVain = tallies.every(({ forecast }) => isWithoutEffect(forecast));
+  const { signal, tallies, processes } = value;
   return {
     label: signal.name,
     description: signalPurpose(signal),
-    detail: forecastWords(signal, tallies),
-    ...(isVain ? { detailIcon: 'warning' } : {}),
+    detail: forecastWords(signal, tallies, processes),
+    ...(isVain(value) ? { detailIcon: 'warning' } : {}),
     isCurrent: false,
     value,
   };

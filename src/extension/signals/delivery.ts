@@ -25,42 +25,66 @@ export interface Deliveries {
   readonly deliveries: readonly Delivery[];
   /** Milliseconds that were waited for an end. */
   readonly waited: number;
+  /** Those that were not sent it, since the user stopped before. */
+  readonly unsent: readonly Aim[];
+  /** Whether the user stopped before it was known what became of all. */
+  readonly isStopped: boolean;
 }
 
-/** Sends a signal to each target and waits for them to end. `undefined` where the user stopped waiting. */
+type Context = Pick<CommandContext, 'helper'>;
+
+/** Sends a signal to each target and waits for them to end. */
 export async function deliver(
-  { helper }: Pick<CommandContext, 'helper'>,
+  context: Context,
   forecast: SignalForecast,
   aims: readonly Aim[],
   progress: Progress,
-): Promise<Deliveries | undefined> {
+): Promise<Deliveries> {
   const { name, number } = forecast.signal;
-  let deliveries: Delivery[] = [];
+  const deliveries: Delivery[] = [];
   // One after the other: which of them was sent it is then always known.
-  for (const aim of aims) {
-    if (progress.signal.aborted) return undefined;
+  for (const [index, aim] of aims.entries()) {
+    if (progress.signal.aborted) return { deliveries, waited: 0, unsent: aims.slice(index), isStopped: true };
     try {
-      const result = await helper.request('signal/send', { target: aim.target, signal: number });
+      const result = await context.helper.request('signal/send', { target: aim.target, signal: number });
       deliveries.push({ aim, kind: 'sent', result, ended: [], left: result.sent });
     } catch (error) {
       if (!isRequestFailure(error)) throw error;
       deliveries.push({ aim, kind: 'failed', error });
     }
   }
+  progress.report(`${name} sent to ${aimsName(aims)}. Waiting for it to end…`);
+  return awaitEnds(context, forecast, deliveries, progress);
+}
+
+/** Waits for those that were sent a signal to end, as long as the forecast says that it is worth it. */
+export async function awaitEnds(
+  { helper }: Context,
+  forecast: SignalForecast,
+  sent: readonly Delivery[],
+  progress: Progress,
+): Promise<Deliveries> {
   const begin = performance.now();
   const patience = patienceOf(forecast);
-  progress.report(`${name} sent to ${aimsName(aims)}. Waiting for it to end…`);
+  let deliveries = sent;
   for (;;) {
     const rest = Math.round(begin + patience - performance.now());
     if (rest <= 0 || !deliveries.some(isOpen)) break;
     deliveries = await Promise.all(deliveries.map((one) => ask(helper, one, Math.min(STEP, rest))));
-    if (progress.signal.aborted) return undefined;
+    if (progress.signal.aborted) break;
   }
-  return { deliveries, waited: patience };
+  const isStopped = progress.signal.aborted && deliveries.some(isOpen);
+  return { deliveries, waited: patience, unsent: [], isStopped };
 }
 
-function isOpen(delivery: Delivery): boolean {
+/** Whether it is still to be seen what becomes of it. */
+export function isOpen(delivery: Delivery): boolean {
   return delivery.kind === 'sent' && delivery.left > 0 && delivery.error === undefined;
+}
+
+/** Whether it may still run, also where the question for it failed. */
+export function mayRun(delivery: Delivery): boolean {
+  return delivery.kind === 'sent' && delivery.left > 0;
 }
 
 async function ask(helper: CommandContext['helper'], delivery: Delivery, forMs: number): Promise<Delivery> {

@@ -3,9 +3,10 @@ import { ENDED_LIMIT, type EndedProcess, type SendFailure, type SendResult } fro
 import { endingWords, formatSeconds } from '../../shared/signals/ending-words.ts';
 import { forecastWords, isWithoutEffect, waitsForThaw } from '../../shared/signals/forecast-words.ts';
 import { containerName } from '../container-name.ts';
-import { actionFailureWords } from '../request-failure.ts';
+import { watchFailureWords } from '../request-failure.ts';
 import { aimsName } from './aim.ts';
-import type { Deliveries, Delivery } from './delivery.ts';
+import { isOpen, type Deliveries, type Delivery } from './delivery.ts';
+import { targetFailureWords } from './failure-words.ts';
 import type { SignalForecast } from './forecasts.ts';
 import { isMeantToEnd } from './patience.ts';
 
@@ -19,8 +20,11 @@ export interface Outcome {
 }
 
 /** What became of a signal. */
-export function outcomeOf(forecast: SignalForecast, { deliveries, waited }: Deliveries): Outcome {
-  const left = sum(deliveries, (one) => (one.kind === 'sent' && one.error === undefined ? one.left : 0));
+export function outcomeOf(
+  forecast: SignalForecast,
+  { deliveries, waited }: Pick<Deliveries, 'deliveries' | 'waited'>,
+): Outcome {
+  const left = sum(deliveries, (one) => (one.kind === 'sent' && isOpen(one) ? one.left : 0));
   const sent = sum(deliveries, (one) => (one.kind === 'sent' ? one.result.sent : 0));
   const [only] = deliveries;
   const text =
@@ -38,11 +42,11 @@ function isAboutOne(delivery: Delivery): boolean {
 function oneText(forecast: SignalForecast, delivery: Delivery, waited: number): string {
   const { aim } = delivery;
   const { name } = forecast.signal;
-  if (delivery.kind === 'failed') return `Sending ${name} to ${aim.name} failed. ${actionFailureWords(delivery.error)}`;
+  if (delivery.kind === 'failed') return `Sending ${name} to ${aim.name} failed. ${targetFailureWords(delivery)}`;
   const { result, ended, left, error } = delivery;
   if (result.sent === 0) return `${name} was not sent to ${aim.name}: ${failureText(result.failed)}.`;
   if (error !== undefined) {
-    return `${name} sent to ${aim.name}. What became of it is not known: ${actionFailureWords(error)}`;
+    return `${name} sent to ${aim.name}. What became of it is not known: ${watchFailureWords(error)}`;
   }
   const [end] = ended;
   if (left === 0 && end !== undefined) return `${processName(delivery, end)} ${endingWords(end, name)}.`;
@@ -59,7 +63,8 @@ function stillText(forecast: SignalForecast, waited: number): string {
     return ': it is frozen, and the signal waits until it is thawed.';
   }
   if (isMeantToEnd(forecast)) return `: still running after ${formatSeconds(waited)}.`;
-  return `. ${forecastWords(forecast.signal, forecast.tallies)}`;
+  const { signal, tallies, processes } = forecast;
+  return `. ${withStop(forecastWords(signal, tallies, processes))}`;
 }
 
 function manyText(forecast: SignalForecast, deliveries: readonly Delivery[], waited: number): string {
@@ -67,7 +72,7 @@ function manyText(forecast: SignalForecast, deliveries: readonly Delivery[], wai
   const parts: string[] = [];
   const went = deliveries.filter((one) => one.kind === 'sent');
   const sent = sum(went, ({ result }) => result.sent);
-  const left = sum(went, (one) => (one.error === undefined ? one.left : 0));
+  const left = sum(went, (one) => (isOpen(one) ? one.left : 0));
   const ended = sum(went, endedCount);
   // Those that the helper has no room to watch, or could not tell of.
   const unknown = sent - left - ended;
@@ -81,7 +86,7 @@ function manyText(forecast: SignalForecast, deliveries: readonly Delivery[], wai
   if (failed.length > 0) sentences.push(`Not sent to ${failed.length}: ${failureText(failed)}`);
   for (const one of deliveries) {
     if (one.kind === 'failed')
-      sentences.push(`Sending it to ${one.aim.name} failed: ${withoutStop(actionFailureWords(one.error))}`);
+      sentences.push(`Sending it to ${one.aim.name} failed: ${withoutStop(targetFailureWords(one))}`);
   }
   return `${sentences.join('. ')}.`;
 }
@@ -114,6 +119,10 @@ function nextSteps(forecast: SignalForecast, sent: number, left: number): NextSt
     return ['Send SIGCONT', 'Copy Command'];
   }
   return tallies.some((one) => isWithoutEffect(one.forecast)) ? ['Show Why', 'Copy Command'] : ['Copy Command'];
+}
+
+function withStop(sentence: string): string {
+  return sentence.endsWith('.') ? sentence : `${sentence}.`;
 }
 
 function withoutStop(sentence: string): string {

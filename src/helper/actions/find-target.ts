@@ -1,10 +1,11 @@
 import { HelperError, type HelperErrorCode, type Protection } from '../../shared/errors.ts';
 import type { ProcessId } from '../../shared/model/process.ts';
-import type { ContainerTarget, SignalTarget } from '../../shared/protocol/actions.ts';
+import type { SignalTarget } from '../../shared/protocol/actions.ts';
 import type { Entry } from '../inventory/entry.ts';
 import { ENOSYS } from '../kernel/errno.ts';
 import type { ProcessReader } from '../proc/process-reader.ts';
 import type { Guard } from './guard.ts';
+import { knownContainer } from './known-container.ts';
 import type { KnownContainers } from './known-containers.ts';
 import { membersOf } from './members.ts';
 import { openProcess, type ProcessOpener } from './open-process.ts';
@@ -38,7 +39,7 @@ export function findTarget(target: SignalTarget, operation: string, sources: Tar
     refuse(sources.guard.named(process.pid), operation, `${process.pid}`);
     return { first: process, processes: [process] };
   }
-  const container = containerOf(target, operation, sources.containers);
+  const container = knownContainer(target, operation, sources.containers);
   const { pid, startTime } = container.group.init;
   const first = { pid, startTime };
   refuse(sources.guard.container(container) ?? sources.guard.process(pid), operation, target.containerId);
@@ -53,15 +54,6 @@ export function findTarget(target: SignalTarget, operation: string, sources: Tar
 export function refuse(protection: Protection | undefined, operation: string, target: string): void {
   if (protection === undefined) return;
   throw new HelperError({ code: 'PROTECTED', operation, target, protection }, `${target} is protected: ${protection}`);
-}
-
-function containerOf({ containerId, init }: ContainerTarget, operation: string, containers: KnownContainers): Entry {
-  const entry = containers.entry(containerId);
-  const known = entry?.group.init;
-  if (entry === undefined || known?.pid !== init.pid || known.startTime !== init.startTime) {
-    throw failure('GONE', operation, containerId, 'no such container is running');
-  }
-  return entry;
 }
 
 function checkThere(process: ProcessId, operation: string, { opener, proc }: TargetSources): void {

@@ -16,6 +16,7 @@ import { freezeByKernel, stateOf, thawByKernel, thawedState } from './freeze-by-
 import { refuse } from './find-target.ts';
 import { Guard } from './guard.ts';
 import { homeCgroups } from './home-cgroup.ts';
+import { knownContainer } from './known-container.ts';
 import type { KnownContainers } from './known-containers.ts';
 
 const OPERATION = 'container/freeze';
@@ -63,11 +64,7 @@ async function setFrozen(parts: FreezeParts, { containerId, init, frozen }: Free
   const until = performance.now() + FREEZE_MS;
   const { containers, cgroupFiles: files } = parts;
   await containers.fresh();
-  const entry = containers.entry(containerId);
-  const known = entry?.group.init;
-  if (entry === undefined || known?.pid !== init.pid || known.startTime !== init.startTime) {
-    throw failure('GONE', containerId, 'no such container is running');
-  }
+  const entry = knownContainer({ containerId, init }, OPERATION, containers);
   const guard = new Guard(parts.proc, parts.hierarchies, containers.all());
   refuse(guard.container(entry) ?? guard.process(init.pid), OPERATION, containerId);
   const target = freezerTarget(entry.cgroups);

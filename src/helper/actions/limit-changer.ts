@@ -13,9 +13,10 @@ import type { Entry } from '../inventory/entry.ts';
 import type { FileReader } from '../kernel/file-reader.ts';
 import { ENOENT } from '../kernel/errno.ts';
 import type { ProcessReader } from '../proc/process-reader.ts';
-import type { RuntimeContext } from '../runtimes/runtime.ts';
+import type { RuntimeControl } from '../runtimes/runtime.ts';
 import { refuse } from './find-target.ts';
 import { Guard } from './guard.ts';
+import { knownContainer } from './known-container.ts';
 import type { KnownContainers } from './known-containers.ts';
 import { BadValue, type ControlWrite, type EditSources, type LimitEdit, type LimitFiles } from './limit-edit.ts';
 import { failedFile, failedUpdate } from './limit-errno.ts';
@@ -30,7 +31,7 @@ export interface LimitParts {
   readonly cgroupFiles: CgroupFiles;
   readonly containers: KnownContainers;
   readonly hierarchies: Hierarchies;
-  readonly context: RuntimeContext;
+  readonly control: RuntimeControl;
   /** Called when a limit was changed. */
   readonly changed: () => void;
 }
@@ -50,8 +51,15 @@ const CONTENT_BYTES = 2000;
 /** systemd writes a little after it has answered: so long, in milliseconds, that is waited for. */
 const SETTLING_MS = 3000;
 const LOOK_AGAIN_MS = 20;
-/** A change waits so long, in milliseconds, for those before it. */
-const PATIENCE_MS = 1500;
+/**
+ * So long, in milliseconds, a change may take, from the request on: whoever was told that it took too long must not find
+ * it made later. Shorter than the request's own time.
+ */
+const CHANGE_MS = 9000;
+/** Of that so much is left, in milliseconds, for reading back what was written. */
+const READ_BACK_MS = 500;
+/** With less left, in milliseconds, nothing is begun. */
+const LEAST_MS = 1000;
 
 /** Plans changes of limits, and makes them: one at a time, so that each sees what stands there. */
 export class LimitChanger {
@@ -84,41 +92,39 @@ export class LimitChanger {
 
   /** @throws {HelperError} */
   set(params: LimitSetParams): Promise<LimitSetResult> {
-    const asked = performance.now();
-    const work = () => {
-      if (performance.now() - asked <= PATIENCE_MS) return this.#set(params);
-      // Whoever asked may have been told by now that it failed.
-      const data = { code: 'TIMEOUT', operation: 'limit/set', target: params.containerId } as const;
-      throw new HelperError(data, 'another change takes long');
-    };
+    const until = performance.now() + CHANGE_MS;
+    const work = () => this.#set(params, until);
     const next = this.#setting.then(work, work);
     this.#setting = next;
     return next;
   }
 
-  async #set(params: LimitSetParams): Promise<LimitSetResult> {
+  /** @param until when it must be made, in monotonic milliseconds */
+  async #set(params: LimitSetParams, until: number): Promise<LimitSetResult> {
     const operation = 'limit/set';
-    const { containerId, change, init } = params;
+    const { containerId, change } = params;
     const place = await this.#placeOf(params, operation);
-    const { proc, hierarchies, containers, changed } = this.#parts;
-    refuse(new Guard(proc, hierarchies, containers.all()).container(place.entry), operation, containerId);
     const known = this.#looking((look) => this.#edit(place, change, look, operation, containerId));
     const writing = await this.#writing(place, change, known);
     // The owner took its time to be found.
     const edit = this.#looking((look) => {
       const now = this.#edit(place, change, look, operation, containerId);
-      this.#checkThere(init, operation, containerId);
+      this.#checkThere(place.entry, operation, containerId);
       if (told(now.before) !== params.before) {
         const data = { code: 'CHANGED', operation, target: containerId, detail: told(now.before) } as const;
         throw new HelperError(data, 'something else stands there');
       }
+      if (performance.now() + LEAST_MS > until) throw tooLate(operation, containerId);
       if (writing.ask === undefined) this.#write(place, now.writes, look, operation, containerId);
       return now;
     });
-    const answer = await writing.ask?.();
-    if (answer !== undefined && answer.kind !== 'done') throw failedUpdate(answer, operation, containerId);
-    changed();
-    const after = await this.#readBack(place, change, edit, writing);
+    const answer = await writing.ask?.(until - READ_BACK_MS - performance.now());
+    const isSilent = answer?.kind === 'timeout';
+    if (answer !== undefined && answer.kind !== 'done' && !isSilent) throw failedUpdate(answer, operation, containerId);
+    this.#parts.changed();
+    const after = await this.#readBack(place, change, edit, { writing, until });
+    // It may have been done all the same.
+    if (isSilent && !isTaken(edit, after)) throw failedUpdate(answer, operation, containerId);
     if (typeof after === 'number') throw failedFile(after, operation, containerId);
     if (!edit.isTaken(after)) {
       const data = { code: 'NOT_TAKEN', operation, target: containerId, detail: told(after) } as const;
@@ -132,16 +138,13 @@ export class LimitChanger {
   }
 
   async #placeOf({ containerId, init, change }: LimitPlanParams, operation: string): Promise<Place> {
-    await this.#parts.containers.fresh();
+    const { proc, hierarchies, containers } = this.#parts;
+    await containers.fresh();
     const fail = (code: HelperErrorCode, message: string) =>
       new HelperError({ code, operation, target: containerId }, message);
-    const entry = this.#parts.containers.entry(containerId);
-    const known = entry?.group.init;
-    if (entry === undefined || known?.pid !== init.pid || known.startTime !== init.startTime) {
-      throw fail('GONE', 'no such container is running');
-    }
-    this.#checkThere(init, operation, containerId);
-    if (this.#parts.proc.cgroup(init.pid) !== known.cgroup) throw fail('CHANGED', 'it stands in another cgroup now');
+    const entry = knownContainer({ containerId, init }, operation, containers);
+    refuse(new Guard(proc, hierarchies, containers.all()).container(entry), operation, containerId);
+    this.#checkThere(entry, operation, containerId);
     const source = sourceOf(change);
     const target = entry.cgroups.target(source.ladder.controllers);
     const { level, levels } = target;
@@ -154,10 +157,17 @@ export class LimitChanger {
     return { entry, source, files, version, levels, level };
   }
 
-  #checkThere({ pid, startTime }: LimitPlanParams['init'], operation: string, target: string): void {
-    const stat = this.#parts.proc.stat(pid);
-    if (typeof stat !== 'number' && stat.startTime === startTime) return;
-    throw new HelperError({ code: 'GONE', operation, target }, 'the container has ended');
+  /** @throws {HelperError} GONE, CHANGED: its files may by now be those of another container */
+  #checkThere({ group: { init } }: Entry, operation: string, target: string): void {
+    const { proc } = this.#parts;
+    const cgroup = proc.cgroup(init.pid);
+    const stat = proc.stat(init.pid);
+    if (typeof stat === 'number' || stat.startTime !== init.startTime) {
+      throw new HelperError({ code: 'GONE', operation, target }, 'the container has ended');
+    }
+    if (cgroup !== init.cgroup) {
+      throw new HelperError({ code: 'CHANGED', operation, target }, 'it stands in another cgroup now');
+    }
   }
 
   #looking<T>(use: (look: Look) => T): T {
@@ -188,7 +198,7 @@ export class LimitChanger {
   }
 
   #writing({ entry, level }: Place, change: LimitChange, edit: LimitEdit): Promise<Writing> {
-    return writingOf({ change, edit, level, entry }, this.#parts.context);
+    return writingOf({ change, edit, level, entry }, this.#parts.control);
   }
 
   /** All of the writes or none: where one is refused those before it are taken back. */
@@ -207,11 +217,11 @@ export class LimitChanger {
     place: Place,
     change: LimitChange,
     edit: LimitEdit,
-    { writer }: Writing,
+    { writing: { writer }, until }: { readonly writing: Writing; readonly until: number },
   ): Promise<ByteString | number> {
     const read = () =>
       this.#looking((look) => place.files.content(change, (file) => contentAt(place.level, file, look)));
-    const deadline = performance.now() + (writer === 'systemd' ? SETTLING_MS : 0);
+    const deadline = writer === 'systemd' ? Math.min(performance.now() + SETTLING_MS, until) : 0;
     let content = read();
     while (!isTaken(edit, content) && performance.now() < deadline) {
       await sleep(LOOK_AGAIN_MS);
@@ -219,6 +229,10 @@ export class LimitChanger {
     }
     return content;
   }
+}
+
+function tooLate(operation: string, target: string): HelperError {
+  return new HelperError({ code: 'TIMEOUT', operation, target }, 'it took too long until it could be written');
 }
 
 function isTaken(edit: LimitEdit, content: ByteString | number): boolean {

@@ -29,11 +29,14 @@ export function dockerWords(change: LimitChange, edit: LimitEdit, { cpu }: AtDoc
     case 'memory': {
       if (change.value === 'max') return undefined;
       const memory = Number(edit.after);
+      const options = ['--memory', `${memory}`];
+      // Where the kernel counts none there is no file to write it to.
+      if (edit.swap === undefined) return { update: { Memory: memory }, options };
       // Docker wants to be told of both, and does not raise a limit over the other.
-      const swap = typeof edit.swap?.after === 'number' ? edit.swap.after : -1;
+      const swap = edit.swap.after === 'max' ? -1 : edit.swap.after;
       return {
         update: { Memory: memory, MemorySwap: swap },
-        options: ['--memory', `${memory}`, '--memory-swap', `${swap}`],
+        options: [...options, '--memory-swap', `${swap}`],
       };
     }
     case 'cpu':

@@ -6,7 +6,7 @@ import type { Entry } from '../inventory/entry.ts';
 import { atDocker } from '../runtimes/docker-update.ts';
 import { atPodman } from '../runtimes/podman-update.ts';
 import type { UpdateAnswer } from '../runtimes/post-update.ts';
-import type { RuntimeContext } from '../runtimes/runtime.ts';
+import type { RuntimeControl } from '../runtimes/runtime.ts';
 import {
   isCgroupOf,
   setProperties,
@@ -19,6 +19,8 @@ import { dockerWords, podmanWords, systemdWords } from './limit-words.ts';
 
 export type Owner = Extract<LimitRisk, { kind: 'owner-may-undo' }>['owner'];
 
+type Ask = (deadlineMs: number) => Promise<UpdateAnswer>;
+
 /** How a change is written, so that it lasts as long as it can. */
 export interface Writing {
   readonly writer: LimitWriter;
@@ -26,8 +28,8 @@ export interface Writing {
   readonly command: readonly DisplayText[];
   /** Those that keep a value of their own and are not asked. */
   readonly bypassed: readonly Owner[];
-  /** Asks the owner to write it; absent where the file is written. */
-  readonly ask?: () => Promise<UpdateAnswer>;
+  /** Asks the owner to write it, within so many milliseconds; absent where the file is written. */
+  readonly ask?: Ask;
 }
 
 /** What a writer is chosen for. */
@@ -43,9 +45,9 @@ export interface WritingSubject {
 const KEEPS_RECORD: ReadonlySet<string> = new Set(['containerd', 'cri-o', 'runc', 'crun', 'libvirt']);
 
 /** The runtime where it can be asked and has words for the change, else systemd where the cgroup is its unit, else the file. */
-export async function writingOf(subject: WritingSubject, context: RuntimeContext): Promise<Writing> {
+export async function writingOf(subject: WritingSubject, control: RuntimeControl): Promise<Writing> {
   const { change, edit, level } = subject;
-  const byRuntime = await runtimeWriting(subject, context);
+  const byRuntime = await runtimeWriting(subject, control);
   if (byRuntime !== undefined) return byRuntime;
   const runtime = change.limit === 'memory-high' ? [] : recordKeeper(subject.entry);
   const path = `/${level.place.below}`;
@@ -61,23 +63,23 @@ export async function writingOf(subject: WritingSubject, context: RuntimeContext
 
 async function runtimeWriting(
   { change, edit, level, entry }: WritingSubject,
-  context: RuntimeContext,
+  control: RuntimeControl,
 ): Promise<Writing | undefined> {
   const { runtime, id } = identityOf(entry);
   const { pid } = entry.group.init;
   if (runtime === 'docker') {
-    const docker = await atDocker(id, pid, context);
+    const docker = await atDocker(id, pid, control);
     const words = docker === undefined ? undefined : dockerWords(change, edit, docker);
     if (docker === undefined || words === undefined) return undefined;
     const command = ['docker', 'update', ...words.options].map(ownText);
-    return asked('docker', [...command, display(docker.name)], () => docker.update(words.update));
+    return asked('docker', [...command, display(docker.name)], (deadlineMs) => docker.update(words.update, deadlineMs));
   }
   if (runtime === 'podman') {
-    const podman = await atPodman(id, pid, context);
+    const podman = await atPodman(id, pid, control);
     const words = podmanWords(change, edit, level.place.hierarchy.version);
     if (podman === undefined || words === undefined) return undefined;
     const command = ['podman', 'update', ...words.options].map(ownText);
-    return asked('podman', [...command, display(podman.name)], () => podman.update(words.update));
+    return asked('podman', [...command, display(podman.name)], (deadlineMs) => podman.update(words.update, deadlineMs));
   }
   return undefined;
 }
@@ -93,10 +95,10 @@ async function systemdWriting(
   const words = systemdWords(change, edit);
   if (words === undefined || !(await isCgroupOf(name, path))) return undefined;
   const command = ['systemctl', ...setPropertyArguments(name, words)].map(ownText);
-  return { ...asked('systemd', command, () => setProperties(name, words)), bypassed };
+  return { ...asked('systemd', command, (deadlineMs) => setProperties(name, words, deadlineMs)), bypassed };
 }
 
-function asked(writer: LimitWriter, command: readonly DisplayText[], ask: () => Promise<UpdateAnswer>): Writing {
+function asked(writer: LimitWriter, command: readonly DisplayText[], ask: Ask): Writing {
   return { writer, command, bypassed: [], ask };
 }
 

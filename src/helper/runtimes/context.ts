@@ -15,8 +15,8 @@ export function runtimeContext(reader: ReaderProcess, environment: NodeJS.Proces
     listFolder: (path) => reader.listFolder(path),
     commandLine: (pid) => reader.readArguments(`/proc/${pid}/cmdline`),
     getJson: rememberMissing(getJson),
-    post: (socket, path, deadlineMs) =>
-      askSocket(socket, { method: 'POST', path, deadlineMs, limitBytes: SAID_LIMIT_BYTES }),
+    post: (socket, path, deadlineMs, content) =>
+      askSocket(socket, { method: 'POST', path, content, deadlineMs, limitBytes: SAID_LIMIT_BYTES }),
     ...(userRuntimeFolder === undefined ? {} : { userRuntimeFolder }),
     homeFolder: environment['HOME'] ?? '/',
   };

@@ -1,12 +1,7 @@
-import * as z from 'zod/mini';
 import { unread } from '../../shared/model/reading.ts';
-import type { ByteString } from '../../shared/text/display.ts';
 import { findAtDocker } from './docker-api.ts';
-import { optionalText, parseText } from './json.ts';
+import { saidBy } from './engine-error.ts';
 import type { PauseAnswer, PauseRequest, RuntimeControl } from './runtime.ts';
-
-/** Engine API `ErrorResponse`; Podman's has a `cause` beside it. */
-const errorAnswer = z.object({ message: optionalText });
 
 /** Pausing that came too late is taken back: so long, in milliseconds, that is waited for. */
 const TAKE_BACK_MS = 10_000;
@@ -35,12 +30,7 @@ export async function pauseAtDocker(
     if (paused && left > 0) void ask('unpause', TAKE_BACK_MS);
     return { kind: 'timeout' };
   }
-  const { status, body } = answer.value;
+  const { status } = answer.value;
   if (status >= 200 && status < 300) return { kind: 'done' };
-  return { kind: 'refused', message: messageOf(body.toString('latin1')) ?? `HTTP status ${status}` };
-}
-
-/** The last line of what the runtime said: the lines before it tell the way there. */
-function messageOf(body: ByteString): ByteString | undefined {
-  return parseText(body, errorAnswer)?.message?.trim().split('\n').at(-1);
+  return { kind: 'refused', message: saidBy(answer.value) };
 }

@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import type { ByteString } from '../../shared/text/display.ts';
 import { dockerSockets, findAtDocker } from './docker-api.ts';
 import { orElse, parseAnswer } from './json.ts';
-import { postUpdate, type UpdateAnswer } from './post-update.ts';
-import type { RuntimeContext } from './runtime.ts';
+import { postUpdate, type Update } from './post-update.ts';
+import type { RuntimeControl } from './runtime.ts';
 
 const count = orElse(z.int(), 0);
 
@@ -33,23 +33,23 @@ export interface AtDocker {
   /** Its name, or its id where it has none. */
   readonly name: ByteString;
   readonly cpu: z.output<typeof hostConfig>['HostConfig'];
-  update(update: DockerUpdate): Promise<UpdateAnswer>;
+  readonly update: Update<DockerUpdate>;
 }
 
 /** Docker's own record of the container of an init; `undefined` where no Docker that can be reached has it. */
 export async function atDocker(
   id: ByteString | undefined,
   initPid: number,
-  context: RuntimeContext,
+  control: RuntimeControl,
 ): Promise<AtDocker | undefined> {
-  const found = await findAtDocker(id, initPid, dockerSockets(context), context);
+  const found = await findAtDocker(id, initPid, dockerSockets(control), control);
   if (found === undefined || id === undefined) return undefined;
   const { socket, told } = found;
-  const inspected = parseAnswer(await context.getJson(socket, `/containers/${id}/json`), hostConfig);
+  const inspected = parseAnswer(await control.getJson(socket, `/containers/${id}/json`), hostConfig);
   if (inspected === undefined) return undefined;
   return {
     name: told.Name?.replace(/^\//, '') ?? id,
     cpu: inspected.HostConfig,
-    update: (update) => postUpdate(socket, `/containers/${id}/update`, update),
+    update: postUpdate(control, socket, `/containers/${id}/update`),
   };
 }

@@ -6,8 +6,8 @@ import { isPathId } from './ids.ts';
 import { optionalText, orElse, parseAnswer } from './json.ts';
 import type { Description, RuntimeContext } from './runtime.ts';
 
-/** Podman's own API: without a version in its path it is not found. Version 4 is answered by Podman 4 and 5. */
-const LIBPOD = '/v4.0.0/libpod';
+/** In front of the paths of Podman's own API: without a version in its path it is not found. Version 4 is answered by Podman 4 and 5. */
+export const LIBPOD = '/v4.0.0/libpod';
 
 /** podman: libpod/define/container_inspect.go `InspectContainerData` */
 const inspectedContainer = z.object({

@@ -1,11 +1,8 @@
 import type { ByteString } from '../../shared/text/display.ts';
 import { findAtDocker } from './docker-api.ts';
-import { podmanSockets } from './podman-api.ts';
-import { postUpdate, type UpdateAnswer } from './post-update.ts';
-import type { RuntimeContext } from './runtime.ts';
-
-/** Podman 4.3 and later; its service answers to every version up to its own. */
-const LIBPOD = '/v4.0.0/libpod';
+import { LIBPOD, podmanSockets } from './podman-api.ts';
+import { postUpdate, type Update } from './post-update.ts';
+import type { RuntimeControl } from './runtime.ts';
 
 /** The `linux.resources` of the OCI runtime specification; what is absent stays as it is, -1 is no limit. */
 export interface PodmanUpdate {
@@ -23,7 +20,7 @@ export interface PodmanUpdate {
 export interface AtPodman {
   /** Its name, or its id where it has none. */
   readonly name: ByteString;
-  update(update: PodmanUpdate): Promise<UpdateAnswer>;
+  readonly update: Update<PodmanUpdate>;
 }
 
 /**
@@ -33,13 +30,13 @@ export interface AtPodman {
 export async function atPodman(
   id: ByteString | undefined,
   initPid: number,
-  context: RuntimeContext,
+  control: RuntimeControl,
 ): Promise<AtPodman | undefined> {
-  const found = await findAtDocker(id, initPid, podmanSockets(context), context);
+  const found = await findAtDocker(id, initPid, podmanSockets(control), control);
   if (found === undefined || id === undefined) return undefined;
   const { socket, told } = found;
   return {
     name: told.Name?.replace(/^\//, '') ?? id,
-    update: (update) => postUpdate(socket, `${LIBPOD}/containers/${id}/update`, update),
+    update: postUpdate(control, socket, `${LIBPOD}/containers/${id}/update`),
   };
 }

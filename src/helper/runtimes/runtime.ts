@@ -133,6 +133,6 @@ export interface RuntimeContext {
 
 /** How runtimes are asked to change something; apart from what they are asked for names with. */
 export interface RuntimeControl extends RuntimeContext {
-  /** POST over HTTP on a Unix socket, without a body: the answer, whatever its status. */
-  post(socket: string, path: string, deadlineMs: number): Promise<Reading<HttpAnswer>>;
+  /** POST over HTTP on a Unix socket, `content` as JSON: the answer, whatever its status. */
+  post(socket: string, path: string, deadlineMs: number, content?: object): Promise<Reading<HttpAnswer>>;
 }

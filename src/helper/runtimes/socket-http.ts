@@ -5,6 +5,8 @@ import { reasonOf } from '../kernel/errno-reason.ts';
 export interface HttpQuestion {
   readonly method: 'GET' | 'POST';
   readonly path: string;
+  /** Sent as JSON. */
+  readonly content?: object | undefined;
   /** Milliseconds until the answer must be there. */
   readonly deadlineMs: number;
   /** Bytes of the answer; of a longer one nothing is taken. */
@@ -25,15 +27,20 @@ export interface HttpAnswer {
  */
 export function askSocket(
   socketPath: string,
-  { method, path, deadlineMs, limitBytes }: HttpQuestion,
+  { method, path, content, deadlineMs, limitBytes }: HttpQuestion,
 ): Promise<Reading<HttpAnswer>> {
   if (isMissing(socketPath)) return Promise.resolve(unread('gone', 'ENOENT'));
   // Loaded here: where no runtime has a socket nobody waits for it.
   const { request } = process.getBuiltinModule('node:http');
+  const text = content === undefined ? '' : JSON.stringify(content);
+  const headers = {
+    host: 'localhost',
+    ...(content === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
+  };
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    const outgoing = request({ socketPath, method, path, headers: { host: 'localhost' } }, (answer) => {
+    const outgoing = request({ socketPath, method, path, headers }, (answer) => {
       answer.on('data', (chunk: Buffer) => {
         size += chunk.length;
         if (size > limitBytes) outgoing.destroy();
@@ -53,7 +60,7 @@ export function askSocket(
       clearTimeout(deadline);
       resolve(unread('error', 'ECONNRESET'));
     });
-    outgoing.end();
+    outgoing.end(text);
   });
 }
 

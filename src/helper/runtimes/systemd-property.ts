@@ -9,7 +9,6 @@ const BOOTED = '/run/systemd/system';
 const PROGRAMS = ['/usr/bin/systemctl', '/bin/systemctl'];
 /** Milliseconds. */
 const SHOW_DEADLINE_MS = 1500;
-const SET_DEADLINE_MS = 8000;
 const ANSWER_LIMIT_BYTES = 64 * 1024;
 
 const UNIT = /^[A-Za-z0-9:_.\\@-]{1,249}\.(?:scope|service)$/;
@@ -46,9 +45,14 @@ export function setPropertyArguments(unit: string, properties: readonly string[]
   return ['set-property', '--runtime', '--', unit, ...properties];
 }
 
-export async function setProperties(unit: string, properties: readonly string[]): Promise<UpdateAnswer> {
+/** @param deadlineMs milliseconds that it may take */
+export async function setProperties(
+  unit: string,
+  properties: readonly string[],
+  deadlineMs: number,
+): Promise<UpdateAnswer> {
   const args = ['--no-ask-password', ...setPropertyArguments(unit, properties)];
-  const { status, output } = await systemctl(args, SET_DEADLINE_MS);
+  const { status, output } = await systemctl(args, deadlineMs);
   if (status === 0) return { kind: 'done' };
   if (status === 'timeout') return { kind: 'timeout' };
   const message = output.trim().split('\n').at(-1) ?? '';

@@ -113,8 +113,7 @@ export type Hindrance =
   | 'ending'
   | 'permission'
   | 'kernel-thread'
-  | 'gone'
-  | 'protected';
+  | 'gone';
 
 /** Why nothing can be said. */
 export type Doubt =

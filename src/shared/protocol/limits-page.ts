@@ -18,10 +18,15 @@ export interface PageSubject {
   /** `Docker`, `bwrap` */
   readonly runtimeWords: DisplayText;
   readonly state: 'running' | 'frozen';
+  /** The cgroup above that holds it, where it is frozen by that one and not by its own. */
+  readonly frozenBy?: DisplayText;
   readonly initPid: number;
   readonly image?: DisplayText;
   readonly pod?: DisplayText;
 }
+
+/** Why nothing may be changed from the page: the user switched it off, or does not trust the workspace. */
+export type PageRefusal = 'setting' | 'untrusted';
 
 /** What the page can be told about what it shows. */
 export type PageStatus =
@@ -122,12 +127,14 @@ export type ToLimitsPage =
       readonly containerId: string;
       readonly subject: PageSubject | undefined;
       readonly status: PageStatus;
+      readonly refusal: PageRefusal | undefined;
       readonly points: readonly Point[];
       readonly moment: Moment | undefined;
       readonly knobs: KnobsResult | undefined;
     }
   | { readonly kind: 'subject'; readonly subject: PageSubject }
   | { readonly kind: 'status'; readonly status: PageStatus }
+  | { readonly kind: 'refusal'; readonly refusal: PageRefusal | undefined }
   | { readonly kind: 'moment'; readonly point: Point; readonly moment: Moment }
   /** The same, as what changed of the moment that was told last. */
   | { readonly kind: 'change'; readonly point: Point; readonly change: Patch<Moment> }
@@ -137,12 +144,19 @@ export const KNOB_COPIES = ['value', 'path', 'command'] as const;
 
 export const PAGE_ACTIONS = ['restartHelper', 'showLog', 'refresh'] as const;
 
+/** What the page may begin with its container; each asks before it does anything. */
+export const PAGE_CHANGES = ['sendSignal', 'changeLimit'] as const;
+
+export type PageChange = (typeof PAGE_CHANGES)[number];
+
 export type FromLimitsPage =
   /** The page is there and shows nothing: answered with `begin`. */
   | { readonly kind: 'ready' }
   /** Copy something about a knob, by the key it came with. */
   | { readonly kind: 'copy'; readonly what: (typeof KNOB_COPIES)[number]; readonly knob: string }
-  | { readonly kind: 'action'; readonly action: (typeof PAGE_ACTIONS)[number] };
+  | { readonly kind: 'action'; readonly action: (typeof PAGE_ACTIONS)[number] }
+  /** Change something about the container of the page. */
+  | { readonly kind: 'change'; readonly what: PageChange };
 
 /** What the page keeps by `setState`, and what VS Code hands back after the window was loaded again. */
 export interface LimitsPageState {

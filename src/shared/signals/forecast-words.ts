@@ -32,16 +32,22 @@ export function forecastPhrase(signal: Signal, forecast: Forecast): string {
   }
 }
 
-/** What becomes of all processes of a target: a sentence for one, else a count for each forecast. */
-export function forecastWords(signal: Signal, tallies: readonly ForecastTally[]): string {
+/**
+ * What becomes of all processes of a target: a sentence for one, else a count for each forecast.
+ *
+ * @param total how many processes the target is: of very many only the first are forecast
+ */
+export function forecastWords(signal: Signal, tallies: readonly ForecastTally[], total: number): string {
   const [first] = tallies;
   if (first === undefined) return 'There is no process to signal.';
-  if (tallies.length === 1 && first.processes === 1) return forecastSentence(signal, first.forecast);
+  const told = tallies.reduce((sum, { processes }) => sum + processes, 0);
+  const isPart = told < total;
+  if (told === 1 && !isPart) return forecastSentence(signal, first.forecast);
   const parts = tallies.map(({ forecast, processes }, index) => {
-    const count = index === 0 ? countOf(processes, 'process', 'processes') : String(processes);
+    const count = index === 0 && !isPart ? countOf(processes, 'process', 'processes') : String(processes);
     return `${count}: ${forecastPhrase(signal, forecast)}`;
   });
-  return parts.join('; ');
+  return `${isPart ? `Of the first ${told} of ${total} processes, ` : ''}${parts.join('; ')}`;
 }
 
 /** Whether nothing would happen at all, now or later. */
@@ -178,10 +184,6 @@ const HINDRANCES: Readonly<Record<Hindrance, Words>> = {
     phrase: 'a thread of the kernel',
   },
   gone: { sentence: 'Cannot be sent: it ended meanwhile.', phrase: 'ended meanwhile' },
-  protected: {
-    sentence: 'Is not sent: VS Code, its helper or the machine itself depends on this process.',
-    phrase: 'protected, is not sent',
-  },
 };
 
 const DOUBTS: Readonly<Record<Doubt, Words>> = {

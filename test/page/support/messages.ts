@@ -68,7 +68,8 @@ export function moment(sample: LimitsSample = fullSample(), what: readonly Happe
 /** The whole state of a container that has everything. */
 export function begin(more: Partial<Begin> = {}): Begin {
   return {
-    ...{ kind: 'begin', containerId: 'docker:2d85', subject, status: { kind: 'live' }, points: points() },
+    ...{ kind: 'begin', containerId: 'docker:2d85', subject, status: { kind: 'live' }, refusal: undefined },
+    points: points(),
     ...{ moment: moment(), knobs: knobsResult() },
     ...more,
   };

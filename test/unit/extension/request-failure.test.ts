@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { HelperUnavailable } from '../../../src/extension/helper-client/failure.ts';
-import { actionFailureWords, isRequestFailure, requestFailureWords } from '../../../src/extension/request-failure.ts';
+import {
+  actionFailureWords,
+  isRequestFailure,
+  processFailureWords,
+  requestFailureWords,
+  watchFailureWords,
+} from '../../../src/extension/request-failure.ts';
 import {
   HelperError,
   type HelperErrorCode,
@@ -46,7 +52,7 @@ function failed(data: Omit<HelperErrorData, 'operation'>): HelperError {
 
 describe('a request that failed', () => {
   it.each(Object.keys(CODES) as HelperErrorCode[])('has words: %s', (code) => {
-    for (const words of [requestFailureWords, actionFailureWords]) {
+    for (const words of [requestFailureWords, actionFailureWords, processFailureWords, watchFailureWords]) {
       expect(words(failed({ code }))).toMatch(/^[A-Z].*\.$/);
       const more = words(failed({ code, detail: text('4096'), errno: 'EIO' }));
       expect(more).toMatch(/4096.* \(EIO\)$/);
@@ -67,6 +73,15 @@ describe('a request that failed', () => {
   it('is not tried again by itself where it was to change something', () => {
     expect(requestFailureWords(failed({ code: 'TIMEOUT' }))).toContain('tried again');
     expect(actionFailureWords(failed({ code: 'TIMEOUT' }))).toContain('before you try again');
+  });
+
+  it('names what ended', () => {
+    const gone = failed({ code: 'GONE' });
+    expect([actionFailureWords(gone), processFailureWords(gone), watchFailureWords(gone)]).toEqual([
+      'The container ended.',
+      'The process ended.',
+      'It is not watched any more.',
+    ]);
   });
 
   it('is told from a defect of the extension', () => {

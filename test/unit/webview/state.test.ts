@@ -15,6 +15,13 @@ test('a beginning replaces everything', () => {
   expect(next).toMatchObject({ points: [], moment: undefined, knobs: undefined, news: '' });
 });
 
+test('a refusal stays until the next one', () => {
+  const refused = reduce(begun, { kind: 'refusal', refusal: 'setting' });
+  expect(reduce(refused, { kind: 'status', status: { kind: 'live' } }).refusal).toBe('setting');
+  expect(reduce(refused, { kind: 'refusal', refusal: undefined }).refusal).toBeUndefined();
+  expect(reduce(refused, begin({ refusal: 'untrusted' })).refusal).toBe('untrusted');
+});
+
 test('filter and device stay with the container that they were chosen for', () => {
   const chosen = reduce(reduce(begun, { kind: 'filter', filter: 'max' }), { kind: 'device', device: '8:0' });
   expect(reduce(chosen, begin())).toMatchObject({ filter: 'max', device: '8:0' });

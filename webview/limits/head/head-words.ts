@@ -1,6 +1,6 @@
 import { isRead } from '../../../src/shared/model/reading.ts';
 import type { LimitsSample } from '../../../src/shared/model/sample.ts';
-import type { PageStatus, PageSubject } from '../../../src/shared/protocol/limits-page.ts';
+import type { PageRefusal, PageStatus, PageSubject } from '../../../src/shared/protocol/limits-page.ts';
 import { formatMoment } from '../../../src/shared/format/clock.ts';
 import { LADDER_NAMES } from '../ladders/ladder-words.ts';
 import { LADDER_KINDS } from '../../../src/shared/model/ladder.ts';
@@ -39,6 +39,31 @@ export function statusWords(status: PageStatus, shown: boolean, now: number): st
 }
 
 const asSentence = (words: string): string => (/[.!?…]$/.test(words) ? words : `${words}.`);
+
+/** Of a container that is frozen: by which freezer, and what that means. */
+export function frozenNote({ state, frozenBy }: PageSubject): string | undefined {
+  if (state !== 'frozen') return undefined;
+  return frozenBy === undefined
+    ? 'Frozen by the freezer of its own cgroup: none of its processes runs until it is thawed.'
+    : `Frozen by the cgroup ${frozenBy} above it: none of its processes runs until that one is thawed.`;
+}
+
+/** Why nothing can be changed about the container; `undefined` where it can. */
+export function refusalWords(
+  status: PageStatus,
+  refusal: PageRefusal | undefined,
+  isKnown: boolean,
+): string | undefined {
+  if (status.kind === 'ended') return 'The container ended.';
+  switch (refusal) {
+    case 'setting':
+      return 'Changes are switched off in the settings (Allow Changes).';
+    case 'untrusted':
+      return 'This workspace is not trusted, so nothing may be changed.';
+    case undefined:
+      return isKnown ? undefined : 'The container is not known yet.';
+  }
+}
 
 /** Where the container has no cgroup of its own: whose figures these are. */
 export function sharedNote({ ladders }: LimitsSample): string | undefined {

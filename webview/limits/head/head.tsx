@@ -1,23 +1,25 @@
 import type { VNode } from 'preact';
 import type { LimitsSample } from '../../../src/shared/model/sample.ts';
-import type { PageStatus, PageSubject } from '../../../src/shared/protocol/limits-page.ts';
+import type { PageRefusal, PageStatus, PageSubject } from '../../../src/shared/protocol/limits-page.ts';
 import { Badge } from '../../kit/badge.tsx';
 import { Icon } from '../../kit/icon.tsx';
 import type { Send } from '../state.ts';
-import { sharedNote, subjectFacts } from './head-words.ts';
+import { ChangeButtons } from './change-buttons.tsx';
+import { frozenNote, sharedNote, subjectFacts } from './head-words.ts';
 import { StatusLine } from './status-line.tsx';
 
 export interface HeadProps {
   readonly subject: PageSubject | undefined;
   readonly status: PageStatus;
+  readonly refusal: PageRefusal | undefined;
   readonly sample: LimitsSample | undefined;
   readonly send: Send;
 }
 
 /** Which container this is, how it is, and how fresh what is shown. */
-export function Head({ subject, status, sample, send }: HeadProps): VNode {
-  const note = sample && sharedNote(sample);
+export function Head({ subject, status, refusal, sample, send }: HeadProps): VNode {
   const ended = status.kind === 'ended';
+  const notes = [subject && !ended ? frozenNote(subject) : undefined, sample && sharedNote(sample)];
   return (
     <header class="head">
       <div class="head-title">
@@ -28,6 +30,7 @@ export function Head({ subject, status, sample, send }: HeadProps): VNode {
             {subject.state}
           </Badge>
         )}
+        <ChangeButtons status={status} refusal={refusal} isKnown={subject !== undefined} send={send} />
       </div>
       {subject && (
         <ul class="facts-line">
@@ -37,11 +40,14 @@ export function Head({ subject, status, sample, send }: HeadProps): VNode {
         </ul>
       )}
       <StatusLine status={status} shown={sample !== undefined} send={send} />
-      {note !== undefined && (
-        <p class="note">
-          <Icon name="info" />
-          <span>{note}</span>
-        </p>
+      {notes.map(
+        (note) =>
+          note !== undefined && (
+            <p key={note} class="note">
+              <Icon name="info" />
+              <span>{note}</span>
+            </p>
+          ),
       )}
     </header>
   );

@@ -167,44 +167,73 @@ describe('change limit', () => {
     ]);
   });
 
-  it('brings the old value back, with a question only where that may harm', async () => {
-    const once = async (): Promise<void> => {
+  describe('"Undo"', () => {
+    const undo = { limit: 'memory', value: 64 * MIB };
+
+    /** The limit is raised to 96 MiB, and the user undoes it, when the file is as `back` says. */
+    async function raiseAndUndo(back: Partial<LimitPlan>): Promise<void> {
+      helper.answerTo('limit/plan', ({ change }) => {
+        const isBack = change.limit === 'memory' && change.value === 64 * MIB;
+        const [before, after] = isBack ? ['100663296', '67108864'] : ['67108864', '100663296'];
+        const plan = { file: { text: text(FILE) }, before: text(before), after: text(after), command: [], risks: [] };
+        return { ...plan, writer: 'file', ...(isBack ? back : {}) };
+      });
+      helper.answerTo('limit/set', ({ change, before }) => {
+        const isBack = change.limit === 'memory' && change.value === 64 * MIB;
+        const after = text(isBack ? '67108864' : '100663296');
+        return { before: text(before), after, undo: { limit: 'memory', value: 64 * MIB } };
+      });
       ui.picks.push('Memory limit');
       ui.texts.push('96M');
-      ui.answers.push('Change');
+      ui.answers.unshift('Change');
       ui.presses.push('Undo');
       await run(parts.screen.node('web'));
-    };
-    const undo = { limit: 'memory', value: 64 * MIB };
-    helper.answerTo('limit/plan', ({ change }) => {
-      const isBack = change.limit === 'memory' && change.value === 64 * MIB;
-      const risks = [{ kind: 'owner-may-undo', owner: 'docker' }] as const;
-      const [before, after] = isBack ? ['100663296', '67108864'] : ['67108864', '100663296'];
-      return {
-        file: { text: text(FILE) },
-        before: text(before),
-        after: text(after),
-        writer: 'file',
-        command: [],
-        risks,
-      };
+    }
+
+    it('brings the old value back without a question where nobody else wrote since', async () => {
+      await raiseAndUndo({});
+      expect(lab.paramsOf('limit/set').at(-1)).toEqual({ ...TARGET, change: undo, before: '100663296' });
+      expect(ui.notices.map((notice) => notice.text)).toEqual([
+        'Memory limit of web: 64 MiB → 96 MiB',
+        'Memory limit of web: 96 MiB → 64 MiB',
+      ]);
+      expect(ui.questions).toHaveLength(1);
     });
-    await once();
-    expect(lab.paramsOf('limit/set').at(-1)).toEqual({ ...TARGET, change: undo, before: '100663296' });
-    expect(ui.notices.map((notice) => notice.text)).toEqual([
-      'Memory limit of web: 64 MiB → 96 MiB',
-      'Memory limit of web: 96 MiB → 64 MiB',
-    ]);
-    expect(ui.questions).toHaveLength(1);
-    plans({ before: text('100663296'), after: text('67108864'), risks: [{ kind: 'reclaim', use: 80 * MIB }] });
-    const sent = lab.paramsOf('limit/set').length;
-    ui.presses.length = 0;
+
+    it('does not overwrite what somebody else wrote since without a question that says so', async () => {
+      await raiseAndUndo({ before: text('134217728') });
+      expect(lab.paramsOf('limit/set')).toHaveLength(1);
+      expect(ui.questions[1]).toMatchObject({
+        message: 'Memory limit of web: 128 MiB → 64 MiB?',
+        buttons: ['Change Anyway', 'Copy Command'],
+      });
+      expect(ui.questions[1]?.detail?.split('\n')[0]).toBe(
+        '⚠ It was set to 96 MiB and is 128 MiB now: another program, the runtime or somebody by hand wrote it meanwhile.',
+      );
+      ui.answers.push('Change Anyway');
+      await raiseAndUndo({ before: text('134217728') });
+      expect(lab.paramsOf('limit/set').at(-1)).toEqual({ ...TARGET, change: undo, before: '134217728' });
+    });
+
+    it.each([
+      [{ kind: 'reclaim', use: 80 * MIB }, 'Change Anyway'],
+      [{ kind: 'owner-may-undo', owner: 'docker' }, 'Change'],
+    ] as const)('asks where it may harm, or may not last: %j', async (risk, button) => {
+      await raiseAndUndo({ risks: [risk] });
+      expect(lab.paramsOf('limit/set')).toHaveLength(1);
+      expect(ui.questions).toHaveLength(2);
+      expect(ui.questions[1]?.buttons[0]).toBe(button);
+      expect(ui.questions[1]?.detail).toMatch(/^⚠ /);
+    });
+  });
+
+  it('tells what was read back, not what was planned', async () => {
+    sets({ after: text('99614720') });
     ui.picks.push('Memory limit');
     ui.texts.push('96M');
-    ui.answers.push('Change Anyway');
-    ui.presses.push('Undo');
+    ui.answers.push('Change');
     await run(parts.screen.node('web'));
-    expect([ui.questions.length, lab.paramsOf('limit/set').length - sent]).toEqual([3, 1]);
+    expect(ui.notices[0]?.text).toBe('Memory limit of web: 64 MiB → 95 MiB');
   });
 
   it('does nothing where the value is there already', async () => {

@@ -103,6 +103,34 @@ describe('freeze and thaw', () => {
     ]);
   });
 
+  it('offer from the palette the selected containers first, and do nothing to them unasked', async () => {
+    const { lab, screen } = parts;
+    lab.selection = [screen.node('sand')];
+    await lab.run(freeze);
+    expect(lab.paramsOf('container/freeze')).toEqual([]);
+    expect(lab.ui.titles).toEqual(['Freeze']);
+    expect(lab.ui.rows).toEqual(['sand | selected · bwrap · pid 17320', 'web | docker · pid 14008']);
+    lab.ui.picks.push('web');
+    await lab.run(freeze);
+    expect(lab.paramsOf('container/freeze')).toMatchObject([{ containerId: 'docker:web' }]);
+  });
+
+  it('offer from the palette all selected containers as one, by their names', async () => {
+    const { lab, screen } = parts;
+    lab.selection = [screen.node('sand'), screen.node('iced'), screen.node('web')];
+    lab.ui.picks.push('All 2 selected containers');
+    await lab.run(freeze);
+    expect(lab.ui.rows).toEqual([
+      'All 2 selected containers | sand and web',
+      'sand | selected · bwrap · pid 17320',
+      'web | selected · docker · pid 14008',
+    ]);
+    expect(lab.paramsOf('container/freeze')).toMatchObject([
+      { containerId: 'pidns:sand' },
+      { containerId: 'docker:web' },
+    ]);
+  });
+
   it('say so where nothing is frozen', async () => {
     const { lab, helper } = parts;
     helper.change([], ['docker:iced']);

@@ -7,7 +7,17 @@ import { commandsOnTree, type CommandLab, type TreeCommandLab } from '../support
 import { aContainer, aProcess, aSandbox, text } from '../support/facts.ts';
 import type { FakeHelperApi } from '../support/fake-helper-api.ts';
 import type { FakeUi } from '../support/fake-ui.ts';
-import { DROPPED, FROZEN, HANDLED, IGNORED, someForecasts, STOPS, TERMINATES } from '../support/forecasts.ts';
+import {
+  CONTINUES,
+  DROPPED,
+  FETCHED,
+  FROZEN,
+  HANDLED,
+  IGNORED,
+  someForecasts,
+  STOPS,
+  TERMINATES,
+} from '../support/forecasts.ts';
 
 const INIT = { pid: 14008, startTime: 100 };
 const INIT_TARGET: SignalTarget = { kind: 'init', containerId: 'docker:web', init: INIT };
@@ -200,13 +210,34 @@ describe('a question before a signal', () => {
     expect(helper.countOf('signal/send')).toBe(0);
   });
 
-  it('is not asked where nothing ends, but always for SIGKILL', async () => {
-    helper.answer('signal/forecast', () => someForecasts(HANDLED));
-    ui.picks.push('SIGTERM', 'SIGKILL');
+  it.each([
+    ['SIGTERM', HANDLED, 1],
+    ['SIGINT', FETCHED, 1],
+    ['SIGKILL', HANDLED, 1],
+    ['SIGKILL', IGNORED, 1],
+    ['SIGTERM', IGNORED, 0],
+    ['SIGTERM', DROPPED, 0],
+    ['SIGHUP', HANDLED, 0],
+    ['SIGUSR1', HANDLED, 0],
+    ['SIGUSR1', TERMINATES, 1],
+    ['SIGCONT', CONTINUES, 0],
+    ['SIGCONT', HANDLED, 0],
+    ['SIGSTOP', STOPS, 0],
+    ['SIGWINCH', IGNORED, 0],
+  ] as const)('is asked where an end is meant and not in vain: %s, %j', async (signal, forecast, questions) => {
+    helper.answer('signal/forecast', () => someForecasts(forecast));
+    ui.picks.push(signal);
     await run(row('web'));
-    expect([ui.questions.length, helper.countOf('signal/send')]).toEqual([0, 1]);
+    expect([ui.questions.length, helper.countOf('signal/send')]).toEqual([questions, 1 - questions]);
+  });
+
+  it('is asked where one of those beyond the limit of the forecast may end', async () => {
+    await open([aContainer('web')]);
+    helper.answer('signal/forecast', () => ({ ...someForecasts(IGNORED, {}, 512), processes: 2000 }));
+    ui.picks.push('All its processes', 'SIGHUP');
     await run(row('web'));
-    expect([ui.questions.length, helper.countOf('signal/send')]).toEqual([1, 1]);
+    expect(ui.rows[0]).toContain('Of the first 512 of 2000 processes, 512: ignores it');
+    expect(ui.questions[0]?.detail).toContain('Of the first 512 of 2000 processes, 512: ignores it');
   });
 
   it('is asked where it cannot be told what happens', async () => {
@@ -302,11 +333,10 @@ describe('what became of a signal', () => {
     helper.answer('container/freeze', () => ({ state: 'running', by: 'docker', unknownToRuntime: false }));
     ui.presses.push('Thaw');
     await send('SIGTERM');
-    expect(ui.notices.map(({ text }) => text)).toEqual([
+    expect(ui.notices[0]?.text).toBe(
       'SIGTERM sent to web (14008): it is frozen, and the signal waits until it is thawed.',
-      'web runs again. Docker knows it as running.',
-    ]);
-    expect(lab.paramsOf('signal/await')).toEqual([{ watch: 5, forMs: 1000 }]);
+    );
+    expect(lab.paramsOf('signal/await')[0]).toEqual({ watch: 5, forMs: 1000 });
     expect(lab.paramsOf('container/freeze')).toEqual([{ containerId: 'docker:web', init: INIT, frozen: false }]);
   });
 
@@ -361,18 +391,37 @@ describe('what became of a signal', () => {
     expect(ui.notices[0]?.level).toBe('warning');
   });
 
+  it('is told of a process, not of its container, where that ended', async () => {
+    await openProcesses();
+    lab.isConfirmWanted = false;
+    helper.fail('signal/send', new HelperError({ code: 'GONE', operation: 'signal/send' }, 'no'));
+    ui.picks.push('SIGTERM', 'SIGTERM');
+    await run(row('web', 'Processes', '14031 → 24'));
+    await run(row('web'));
+    expect(ui.notices.map(({ text }) => text)).toEqual([
+      'Sending SIGTERM to nginx (14031) failed. The process ended.',
+      'Sending SIGTERM to web (14008) failed. The container ended.',
+    ]);
+  });
+
   it('is not known where the question for it fails, and that is said', async () => {
     helper.fail('signal/await', new HelperError({ code: 'GONE', operation: 'signal/await' }, 'no'));
     await send('SIGTERM');
     expect(ui.notices[0]?.text).toBe(
-      'SIGTERM sent to web (14008). What became of it is not known: The container ended.',
+      'SIGTERM sent to web (14008). What became of it is not known: It is not watched any more.',
     );
   });
 
   it('is not waited for where the user does not want to', async () => {
     ui.cancels = true;
     await send('SIGTERM');
-    expect([ui.notices, ui.told]).toEqual([[], ['Stopped waiting for web (14008)']]);
+    expect(ui.notices).toEqual([
+      {
+        text: 'Stopped waiting. SIGTERM was sent to web (14008).',
+        level: 'information',
+        buttons: ['Copy Command'],
+      },
+    ]);
     expect([helper.countOf('signal/send'), helper.countOf('signal/await')]).toEqual([1, 1]);
   });
 

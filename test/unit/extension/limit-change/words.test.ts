@@ -1,21 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import { parseChange, SINGLE_LIMITS } from '../../../../src/extension/limit-change/parse-change.ts';
-import { isHarmful, planLines, riskWords, writerWords } from '../../../../src/extension/limit-change/plan-words.ts';
+import {
+  isHarmful,
+  mustAsk,
+  planLines,
+  riskWords,
+  writerWords,
+} from '../../../../src/extension/limit-change/plan-words.ts';
 import { changeName, changeWords, contentWords } from '../../../../src/extension/limit-change/value-words.ts';
 import { initialText } from '../../../../src/extension/limit-change/initial-text.ts';
 import type { LimitChange, LimitPlan, LimitRisk, LimitWriter } from '../../../../src/shared/model/limit-change.ts';
 import { MIB, text } from '../support/facts.ts';
 
-const MEMORY: LimitChange = { limit: 'memory', value: 96 * MIB };
-
 // Records, so that the compiler asks for what is missing here.
-const RISKS: Readonly<Record<LimitRisk['kind'], { risk: LimitRisk; harms: boolean; words: RegExp }>> = {
+const RISKS: Readonly<Record<LimitRisk['kind'], { risk: LimitRisk; harms: boolean; asks?: true; words: RegExp }>> = {
   'oom-kill': { risk: { kind: 'oom-kill', use: 80 * MIB }, harms: true, words: /80 MiB .*kills/ },
   reclaim: { risk: { kind: 'reclaim', use: 80 * MIB }, harms: true, words: /80 MiB .*slows/ },
   'refused-if-in-use': { risk: { kind: 'refused-if-in-use', use: 80 * MIB }, harms: true, words: /80 MiB .*refuses/ },
   'no-new-tasks': { risk: { kind: 'no-new-tasks', use: 1 }, harms: true, words: /1 task .*no new/ },
   'bound-above': { risk: { kind: 'bound-above', by: { text: text('/a') } }, harms: false, words: /\(\/a\)/ },
-  'owner-may-undo': { risk: { kind: 'owner-may-undo', owner: 'runtime' }, harms: false, words: /may put/ },
+  'owner-may-undo': {
+    risk: { kind: 'owner-may-undo', owner: 'runtime' },
+    harms: false,
+    asks: true,
+    words: /may put/,
+  },
   'swap-follows': { risk: { kind: 'swap-follows' }, harms: false, words: /swap/ },
 };
 const WRITERS: Readonly<Record<LimitWriter, RegExp>> = {
@@ -25,24 +34,51 @@ const WRITERS: Readonly<Record<LimitWriter, RegExp>> = {
   file: /file itself/,
 };
 
-function aPlan(risks: readonly LimitRisk[]): LimitPlan {
-  const value = text('1');
-  return { file: { text: text('/f') }, before: value, after: value, writer: 'file', command: [], risks };
+function aPlan(risks: readonly LimitRisk[], before = '1', after = '1'): LimitPlan {
+  const values = { before: text(before), after: text(after) };
+  return { file: { text: text('/f') }, ...values, writer: 'file', command: [], risks };
 }
 
 describe('a plan in words', () => {
-  it.each(Object.values(RISKS))('tells the risk: $risk', ({ risk, harms, words }) => {
-    for (const change of [MEMORY, { limit: 'pids', value: 5 } as const]) {
-      expect(riskWords(risk, change)).toMatch(words);
-      expect(riskWords(risk, change)).toMatch(/^[A-Z0-9s].*\.$/);
-    }
-    expect(isHarmful(aPlan([risk]))).toBe(harms);
-    expect(planLines(aPlan([risk]), MEMORY, 'x')[0]?.startsWith('⚠')).toBe(risk.kind !== 'swap-follows');
+  it.each(Object.values(RISKS))('tells the risk: $risk', ({ risk, harms, asks, words }) => {
+    const plan = aPlan([risk]);
+    expect(riskWords(risk, plan)).toMatch(words);
+    expect(riskWords(risk, plan)).toMatch(/^[A-Z0-9s].*\.$/);
+    expect([isHarmful(plan), mustAsk(plan)]).toEqual([harms, harms || asks === true]);
+    expect(planLines(plan, 'x')[0]?.startsWith('⚠')).toBe(risk.kind !== 'swap-follows');
+  });
+
+  it.each([
+    [
+      '67108864',
+      '100663296',
+      'The limit of memory and swap together is raised along, so that as much swap is allowed as before.',
+    ],
+    [
+      '100663296',
+      '67108864',
+      'The limit of memory and swap together is lowered along, so that as much swap is allowed as before.',
+    ],
+    [
+      'max',
+      '67108864',
+      'The limit of memory and swap together is set along, so that as much swap is allowed as before.',
+    ],
+    [
+      '9223372036854771712',
+      '67108864',
+      'The limit of memory and swap together is set along, so that as much swap is allowed as before.',
+    ],
+    ['67108864', 'max', 'The limit of memory and swap together is taken away along.'],
+    ['67108864', '9223372036854771712', 'The limit of memory and swap together is taken away along.'],
+    ['nonsense', '67108864', 'The limit of memory and swap together changes along.'],
+  ])('tells which way the limit of swap follows: %s → %s', (before, after, words) => {
+    expect(riskWords({ kind: 'swap-follows' }, aPlan([], before, after))).toBe(words);
   });
 
   it('tells each owner that does not know', () => {
     const words = (['docker', 'podman', 'systemd', 'runtime'] as const).map((owner) =>
-      riskWords({ kind: 'owner-may-undo', owner }, MEMORY),
+      riskWords({ kind: 'owner-may-undo', owner }, aPlan([])),
     );
     expect(new Set(words).size).toBe(4);
     for (const one of words) expect(one).toMatch(/does not know.*\.$/);

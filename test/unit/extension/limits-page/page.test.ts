@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { PAGE_CHANGES } from '../../../../src/shared/protocol/limits-page.ts';
 import { aContainer, text } from '../support/facts.ts';
 import { FakeWorkbench } from '../support/fake-workbench.ts';
 import { initialState, reduce, type State } from '../../../../webview/limits/state.ts';
@@ -73,6 +74,31 @@ describe('a page', () => {
     expect(panel.take()).toMatchObject([{ kind: 'subject', subject: { name: 'shop', state: 'frozen' } }]);
     expect(panel.title).toBe('Limits: shop');
     lab.helper.change([{ ...WEB, name: text('shop'), state: 'frozen', processCount: 10 }]);
+    expect(panel.take()).toEqual([]);
+  });
+
+  it('is told which cgroup above holds its container', async () => {
+    const panel = await lab.open(WEB.id);
+    panel.take();
+    lab.helper.change([{ ...WEB, state: 'frozen', frozenBy: { text: text('/docker') } }]);
+    expect(panel.take()).toMatchObject([{ kind: 'subject', subject: { state: 'frozen', frozenBy: '/docker' } }]);
+    lab.helper.change([{ ...WEB, state: 'frozen' }]);
+    const [told] = ofKind(panel.take(), 'subject');
+    expect(told?.subject).not.toHaveProperty('frozenBy');
+  });
+
+  it('is told whether anything may be changed, at first and when that changes', async () => {
+    lab.refusal = 'untrusted';
+    const panel = await lab.open(WEB.id);
+    expect(panel.take()).toMatchObject([{ kind: 'begin', refusal: 'untrusted' }]);
+    lab.refuse('setting');
+    lab.refuse(undefined);
+    expect(panel.take()).toEqual([
+      { kind: 'refusal', refusal: 'setting' },
+      { kind: 'refusal', refusal: undefined },
+    ]);
+    panel.dispose();
+    lab.refuse('setting');
     expect(panel.take()).toEqual([]);
   });
 
@@ -165,6 +191,19 @@ describe('messages of the page', () => {
     expect(lab.actions).toEqual(['restartHelper', 'showLog', 'refresh']);
   });
 
+  it('begin what there is, with the container of the page', async () => {
+    const panel = await lab.open(WEB.id);
+    for (const what of PAGE_CHANGES) panel.send({ kind: 'change', what });
+    expect(lab.begun).toEqual([`sendSignal ${WEB.id}`, `changeLimit ${WEB.id}`]);
+  });
+
+  it('begin nothing with a container that ended', async () => {
+    const panel = await lab.open(WEB.id);
+    lab.helper.change([], [WEB.id]);
+    panel.send({ kind: 'change', what: 'sendSignal' });
+    expect([lab.begun, lab.warnings]).toEqual([[], ['Nothing was done: the container ended.']]);
+  });
+
   it.each([
     [undefined],
     [null],
@@ -187,13 +226,20 @@ describe('messages of the page', () => {
     [{ kind: 'action', action: 'constructor' }],
     [{ kind: 'action', action: ['refresh'] }],
     [{ kind: 'action', action: 'refresh', args: [{ pid: 1 }] }],
+    [{ kind: 'action', action: 'sendSignal' }],
+    [{ kind: 'change' }],
+    [{ kind: 'change', what: 'freeze' }],
+    [{ kind: 'change', what: 'constructor' }],
+    [{ kind: 'change', what: ['sendSignal'] }],
+    [{ kind: 'change', what: 'sendSignal', containerId: 'docker:db' }],
+    [{ kind: 'change', what: 'sendSignal', signal: 9 }],
   ])('are dropped where they are something else: %j', async (message) => {
     lab.knobs = someKnobs([aKnob('2/memory.max', ['max'])]);
     const panel = await lab.open(WEB.id);
     panel.take();
     panel.send(message);
     await pass(0);
-    expect([panel.take(), lab.copied, lab.actions, lab.warnings]).toEqual([[], [], [], []]);
+    expect([panel.take(), lab.copied, lab.actions, lab.begun, lab.warnings]).toEqual([[], [], [], [], []]);
     expect(lab.log.lines.filter((line) => line.startsWith('warn'))).toEqual([
       'warn limits page: dropped a message that is none of its own',
     ]);

@@ -22,7 +22,10 @@ export class FakeUi implements Ui {
   readonly entries: Entry[] = [];
   readonly progress: string[] = [];
   readonly done: string[] = [];
+  /** Something that happens while a notification is there. */
+  meanwhile: () => void = () => undefined;
   waits = 0;
+  #underWay: AbortController | undefined;
   /** Whether the user cancels what takes long. */
   cancels = false;
   /** Labels that are chosen, buttons that are pressed in notifications and in dialogs, texts that are typed: in turn. */
@@ -46,6 +49,7 @@ export class FakeUi implements Ui {
 
   offer<T extends string>(notice: Notice<T>): Promise<T | undefined> {
     this.notices.push(notice);
+    this.meanwhile();
     return Promise.resolve(this.#next(this.presses, notice.buttons));
   }
 
@@ -85,11 +89,17 @@ export class FakeUi implements Ui {
   ): Promise<T> {
     this.progress.push(text);
     const controller = new AbortController();
+    if (isCancellable) this.#underWay = controller;
     const report = (line: string) => {
       this.progress.push(line);
       if (this.cancels && isCancellable) controller.abort();
     };
     return await work({ report, signal: controller.signal });
+  }
+
+  /** The user stops what is under way, where that can be stopped. */
+  stop(): void {
+    this.#underWay?.abort();
   }
 
   showLog(): void {

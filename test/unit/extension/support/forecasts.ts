@@ -3,6 +3,8 @@ import type { ForecastResult } from '../../../../src/shared/protocol/actions.ts'
 
 export const TERMINATES: Forecast = { kind: 'effect', effect: 'terminates', waits: [] };
 export const HANDLED: Forecast = { kind: 'effect', effect: 'handled', waits: [] };
+export const FETCHED: Forecast = { kind: 'effect', effect: 'fetched', waits: [] };
+export const CONTINUES: Forecast = { kind: 'effect', effect: 'continues', waits: [] };
 export const IGNORED: Forecast = { kind: 'effect', effect: 'ignored', waits: [] };
 export const DROPPED: Forecast = { kind: 'effect', effect: 'dropped-for-init', waits: [] };
 export const STOPS: Forecast = { kind: 'effect', effect: 'stops', waits: [] };

@@ -1,5 +1,6 @@
 import { vi } from 'vitest';
 import type { Uri, WebviewPanel } from 'vscode';
+import { Emitter } from '../../../../src/extension/event.ts';
 import { Inventory } from '../../../../src/extension/inventory/inventory.ts';
 import { LimitsPanels } from '../../../../src/extension/limits-page/panels.ts';
 import { SeriesStore } from '../../../../src/extension/sampling/series-store.ts';
@@ -8,7 +9,7 @@ import type { Knob } from '../../../../src/shared/model/knob.ts';
 import { read } from '../../../../src/shared/model/reading.ts';
 import type { KnobsResult } from '../../../../src/shared/protocol/helper.ts';
 import { packSamples } from '../../../../src/shared/protocol/sample-set.ts';
-import type { ToLimitsPage } from '../../../../src/shared/protocol/limits-page.ts';
+import type { PageRefusal, ToLimitsPage } from '../../../../src/shared/protocol/limits-page.ts';
 import { text } from './facts.ts';
 import { FakeHelperApi } from './fake-helper-api.ts';
 import { FakePanel } from './fake-panel.ts';
@@ -27,6 +28,10 @@ export class LimitsLab {
   readonly copied: string[] = [];
   readonly warnings: string[] = [];
   readonly actions: string[] = [];
+  /** What was begun with which container. */
+  readonly begun: string[] = [];
+  refusal: PageRefusal | undefined;
+  readonly #refusals = new Emitter<undefined>();
   readonly panels: LimitsPanels;
   readonly #workbench: FakeWorkbench;
   knobs: KnobsResult = someKnobs([]);
@@ -39,6 +44,7 @@ export class LimitsLab {
       samples: packSamples(containerIds.map((containerId) => ({ containerId, sample: busySample() }))),
     }));
     this.helper.answer('container/knobs', () => this.knobs);
+    const lab = (): this => this;
     this.panels = new LimitsPanels(EXTENSION as Uri, {
       helper: this.helper,
       inventory: this.inventory,
@@ -50,6 +56,13 @@ export class LimitsLab {
         warn: (line) => void this.warnings.push(line),
       },
       act: (action) => void this.actions.push(action),
+      changes: {
+        get refusal() {
+          return lab().refusal;
+        },
+        onDidChange: this.#refusals.event,
+      },
+      change: (what, { id }) => void this.begun.push(`${what} ${id}`),
     });
     this.helper.run();
   }
@@ -73,6 +86,12 @@ export class LimitsLab {
     if (!panel.disposed) panel.send({ kind: 'ready' });
     await pass(0);
     return panel;
+  }
+
+  /** The user switches changes off or on, or trusts the workspace. */
+  refuse(refusal: PageRefusal | undefined): void {
+    this.refusal = refusal;
+    this.#refusals.fire(undefined);
   }
 
   dispose(): void {

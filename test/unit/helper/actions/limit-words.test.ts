@@ -45,6 +45,13 @@ describe('docker update', () => {
       { Memory: 8192, MemorySwap: -1 },
     ]);
   });
+
+  it('is told nothing of swap where the kernel does not count it', () => {
+    expect(dockerWords({ limit: 'memory', value: 8192 }, edit({ after: '8192' }), docker())).toEqual({
+      update: { Memory: 8192 },
+      options: ['--memory', '8192'],
+    });
+  });
 });
 
 it('tells Podman of swap as far as it is counted', () => {

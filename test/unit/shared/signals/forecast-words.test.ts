@@ -43,7 +43,6 @@ const HINDRANCES: Readonly<Record<Hindrance, RegExp>> = {
   permission: /needs root/,
   'kernel-thread': /kernel/,
   gone: /ended meanwhile/,
-  protected: /VS Code/,
 };
 const DOUBTS: Readonly<Record<Doubt, RegExp>> = { hidden: /does not show/, 'awaits-signals': /sigwait/ };
 
@@ -84,7 +83,7 @@ describe('a forecast in words', () => {
         combinations++;
       }
     }
-    expect(combinations).toBe(SIGNALS.length * (10 * 64 * 2 + 6 + 2));
+    expect(combinations).toBe(SIGNALS.length * (10 * 64 * 2 + 5 + 2));
   });
 
   it.each(Object.entries(HINDRANCES))('says why nothing can be sent: %s', (why, words) => {
@@ -129,14 +128,29 @@ describe('a forecast in words', () => {
     const terminates = { kind: 'effect', effect: 'terminates', waits: [] } as const;
     const ignored = { kind: 'effect', effect: 'ignored', waits: [] } as const;
     const term = signal('SIGTERM');
-    expect(forecastWords(term, [{ forecast: terminates, processes: 1 }])).toBe('Default action: terminates it.');
-    expect(
-      forecastWords(term, [
-        { forecast: terminates, processes: 3 },
-        { forecast: ignored, processes: 1 },
-      ]),
-    ).toBe('3 processes: default action, terminates; 1: ignores it');
-    expect(forecastWords(term, [])).toBe('There is no process to signal.');
+    expect(forecastWords(term, [{ forecast: terminates, processes: 1 }], 1)).toBe('Default action: terminates it.');
+    const several = [
+      { forecast: terminates, processes: 3 },
+      { forecast: ignored, processes: 1 },
+    ];
+    expect(forecastWords(term, several, 4)).toBe('3 processes: default action, terminates; 1: ignores it');
+    expect(forecastWords(term, [], 0)).toBe('There is no process to signal.');
+  });
+
+  it('says of how many it speaks where there are more', () => {
+    const terminates = { kind: 'effect', effect: 'terminates', waits: [] } as const;
+    const ignored = { kind: 'effect', effect: 'ignored', waits: [] } as const;
+    const term = signal('SIGTERM');
+    const several = [
+      { forecast: terminates, processes: 510 },
+      { forecast: ignored, processes: 2 },
+    ];
+    expect(forecastWords(term, several, 2000)).toBe(
+      'Of the first 512 of 2000 processes, 510: default action, terminates; 2: ignores it',
+    );
+    expect(forecastWords(term, [{ forecast: ignored, processes: 1 }], 2)).toBe(
+      'Of the first 1 of 2 processes, 1: ignores it',
+    );
   });
 });
 
