@@ -61,6 +61,11 @@ const parts = {
     entryPoints: ['src/helper/reader/main.ts'],
     outfile: join(outdir, 'reader.js'),
   },
+  keeper: {
+    ...node,
+    entryPoints: ['src/helper/keeper/main.ts'],
+    outfile: join(outdir, 'keeper.js'),
+  },
   ...(pages.length > 0 && {
     webview: {
       ...base,

@@ -17,6 +17,7 @@ function contents({ arch, libc }) {
       'extension/dist/extension.js',
       'extension/dist/helper.js',
       'extension/dist/reader.js',
+      'extension/dist/keeper.js',
       'extension/dist/third-party-notices.txt',
       'extension/dist/webview/limits.js',
       'extension/dist/webview/limits.css',

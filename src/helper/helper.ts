@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import { HelperError } from '../shared/errors.ts';
 import { type Grant, PROTOCOL_VERSION } from '../shared/protocol/helper.ts';
+import { ContainerLocks } from './actions/container-locks.ts';
 import { freezeHandlers } from './actions/freeze-handlers.ts';
 import type { KnownContainers } from './actions/known-containers.ts';
 import { limitHandlers } from './actions/limit-handlers.ts';
@@ -22,6 +23,7 @@ import { processesOf } from './inventory/processes.ts';
 import { Watcher } from './inventory/watcher.ts';
 import { FileReader } from './kernel/file-reader.ts';
 import { O_DIRECTORY, O_PATH, Syscalls } from './kernel/syscalls.ts';
+import type { StartKeeper } from './keeper/keeper.ts';
 import { LivingProcesses } from './proc/living.ts';
 import { ProcessReader } from './proc/process-reader.ts';
 import type { ReaderProcess } from './reader/reader-process.ts';
@@ -37,6 +39,7 @@ export interface HelperOptions {
   readonly reader: ReaderProcess;
   /** For the command lines of all processes of a container: what hangs there holds up nothing else. */
   readonly commandLines: ReaderProcess;
+  readonly startKeeper: StartKeeper;
   readonly environment: NodeJS.ProcessEnv;
   readonly log: (line: string) => void;
   /** Ends the helper; called once what comes in is no longer understood. */
@@ -45,7 +48,7 @@ export interface HelperOptions {
 
 /** Puts the helper together: readers of the kernel, the inventory over them, and the wire. */
 export function runHelper(options: HelperOptions): void {
-  const { grant, input, output, reader, commandLines, environment, log, exit } = options;
+  const { grant, input, output, reader, commandLines, startKeeper, environment, log, exit } = options;
   const syscalls = new Syscalls();
   const files = new FileReader(syscalls);
   const procFolder = '/proc';
@@ -95,6 +98,7 @@ export function runHelper(options: HelperOptions): void {
     if (entry === undefined) return undefined;
     return { cgroups: entry.cgroups, isThere: () => living.isThere(entry.group.init) };
   };
+  const locks = new ContainerLocks();
   const stateChanged = () => {
     inventory.expireFigures();
     watcher.hurry();
@@ -129,12 +133,13 @@ export function runHelper(options: HelperOptions): void {
         });
         return told.answer(packSamples(answers), holding);
       },
-      ...signalHandlers({ files, proc, procFd, procFolder, hierarchies, cgroupFiles, containers }),
+      ...signalHandlers({ files, proc, procFd, procFolder, hierarchies, cgroupFiles, containers, locks, startKeeper }),
       ...freezeHandlers({
         proc,
         hierarchies,
         cgroupFiles,
         containers,
+        locks,
         runtimes: RUNTIMES,
         control,
         changed: stateChanged,

@@ -1,5 +1,7 @@
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { runHelper } from './helper.ts';
+import { keeperBy } from './keeper/keeper.ts';
 import { ReaderProcess } from './reader/reader-process.ts';
 
 // Before anything else: without a handler SIGUSR1 would open Node's debugger on a TCP port.
@@ -20,6 +22,10 @@ function exit(code: number): void {
 process.stdin.on('end', () => exit(0));
 process.stdin.on('close', () => exit(0));
 process.stdout.on('error', () => exit(0));
+// Not without what is done at the end: a container that is held still goes on.
+for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => exit(128 + constants.signals[signal]));
+}
 
 runHelper({
   // Who starts it decides what it may do, not who talks to it.
@@ -28,6 +34,7 @@ runHelper({
   output: process.stdout,
   reader,
   commandLines,
+  startKeeper: keeperBy(join(__dirname, 'keeper.js')),
   environment: process.env,
   log: (line) => process.stderr.write(`${line}\n`),
   exit,

@@ -14,6 +14,7 @@ import { TestProgram } from '../support/test-program.ts';
 /** A frozen state is shown within so many ms. */
 const SHOWN_MS = 1500;
 const manage = ['--manage'];
+const CONT = 18;
 
 let lab: Lab;
 let helper: HelperClient;
@@ -266,12 +267,44 @@ describe('what is refused changes nothing', () => {
     expect((await inside.request('inventory/refresh', {})).containers.length).toBeGreaterThan(0);
   });
 
-  it('and a second request while one is under way', async () => {
-    const answers = await Promise.allSettled([freeze(runc, true), freeze(runc, false)]);
-    expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
-    expect(answers[1]).toMatchObject({ reason: { data: { code: 'CHANGED' } } });
+  it('thawing what is not frozen', async () => {
+    for (const container of [docker, runc]) {
+      expect(await freeze(container, false)).toMatchObject({ state: 'running' });
+      expect(kernelSays(container)).toBe('THAWED');
+    }
+    expect(await dockerSays(docker)).toBe('running');
+  });
+});
+
+describe('requests for one container at the same time', () => {
+  it('are done one after the other', async () => {
+    const answers = await Promise.all([freeze(runc, true), freeze(runc, false), freeze(runc, true)]);
+    expect(answers.map(({ state }) => state)).toEqual(['frozen', 'running', 'frozen']);
+    expect(kernelSays(runc)).toBe('FROZEN');
     expect(await freeze(runc, false)).toMatchObject({ state: 'running' });
   });
+
+  it('leave it as it was asked for beside a signal to all, for which it is held still', async () => {
+    const { id, init } = shown(runc);
+    const all = { kind: 'all', containerId: id, init } as const;
+    for (const frozen of [true, false, true, false]) {
+      const signals = () => helper.request('signal/send', { target: all, signal: CONT });
+      const [, asked] = await Promise.all([signals(), freeze(runc, frozen), signals()]);
+      expect(asked.state).toBe(frozen ? 'frozen' : 'running');
+      expect(kernelSays(runc)).toBe(frozen ? 'FROZEN' : 'THAWED');
+    }
+  });
+});
+
+it('freezes a container of nspawn by its own cgroup, of version 2 also where version 1 has a freezer', async () => {
+  const machine = await lab.nspawn();
+  await helper.until('the row', () => rowOf(machine.initPid) !== undefined);
+  expect(await freeze(machine, true)).toEqual({ state: 'frozen', by: 'kernel', unknownToRuntime: false });
+  expect(frozenFolders().length).toBe(frozenBefore.length + 1);
+  await untilShown(machine, 'frozen');
+  expect(await freeze(machine, false)).toMatchObject({ state: 'running' });
+  await untilShown(machine, 'running');
+  await machine.stop();
 });
 
 it('leaves nothing frozen behind', async () => {

@@ -1,14 +1,22 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { whileFrozen } from '../../src/helper/actions/hold-still.ts';
 import { CgroupFiles, type CgroupPlace } from '../../src/helper/cgroup/cgroup-files.ts';
 import { Hierarchies } from '../../src/helper/cgroup/hierarchies.ts';
 import { readMounts } from '../../src/helper/inventory/host-facts.ts';
+import { keeperBy } from '../../src/helper/keeper/keeper.ts';
 import { FileReader } from '../../src/helper/kernel/file-reader.ts';
 import { Syscalls } from '../../src/helper/kernel/syscalls.ts';
 import { cgroupHierarchies } from '../lab/cgroups.ts';
-import { Freezer } from '../lab/freezer.ts';
+import { Freezer, frozenFolders } from '../lab/freezer.ts';
+import { buildProgram } from '../support/build-program.ts';
 import { DisposedProcess } from '../support/disposed-process.ts';
 import { realSources } from '../support/fact-sources.ts';
+
+const KEEPER = resolve(import.meta.dirname, '../../dist/keeper.js');
+const startKeeper = keeperBy(KEEPER);
 
 const versions = ([1, 2] as const).filter((version) =>
   cgroupHierarchies().some(
@@ -57,7 +65,7 @@ describe.each(versions)('work while a cgroup of version %i is frozen', (version)
 
   it('is done while nothing runs, and all runs on afterwards', async () => {
     let state = '';
-    const done = await whileFrozen(new CgroupFiles(files), place, () => {
+    const done = await whileFrozen(new CgroupFiles(files), place, startKeeper, () => {
       state = target
         .threads()
         .map((thread) => thread.state)
@@ -72,7 +80,7 @@ describe.each(versions)('work while a cgroup of version %i is frozen', (version)
   });
 
   it('leaves nothing frozen when it fails', async () => {
-    const failing = whileFrozen(new CgroupFiles(files), place, () => {
+    const failing = whileFrozen(new CgroupFiles(files), place, startKeeper, () => {
       throw new Error('as asked');
     });
     await expect(failing).rejects.toThrow('as asked');
@@ -81,9 +89,30 @@ describe.each(versions)('work while a cgroup of version %i is frozen', (version)
 
   it('leaves frozen what somebody else froze', async () => {
     await freezer.freeze(target.pid);
-    expect(await whileFrozen(new CgroupFiles(files), place, () => 'done')).toEqual({ done: 'done' });
+    expect(await whileFrozen(new CgroupFiles(files), place, startKeeper, () => 'done')).toEqual({ done: 'done' });
     expect(await isHeld()).toBe(true);
     freezer.thaw();
+    await target.answers();
+  });
+
+  it('is undone where whoever holds it is killed', async () => {
+    const holder = spawn(process.execPath, [await buildProgram('holder'), `${version}`, place.below, KEEPER], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(holder.stdout, 'data');
+    expect(await isHeld()).toBe(true);
+    holder.kill('SIGKILL');
+    await target.answers();
+    expect(frozenFolders().filter((folder) => folder.endsWith(place.below))).toEqual([]);
+  });
+
+  it('is not done where nobody could see to its end', async () => {
+    const work = () => {
+      throw new Error('it was done');
+    };
+    for (const script of ['/none/keeper.js', '/dev/null']) {
+      expect(await whileFrozen(new CgroupFiles(files), place, keeperBy(script), work)).toBe('not-frozen');
+    }
     await target.answers();
   });
 
@@ -92,8 +121,10 @@ describe.each(versions)('work while a cgroup of version %i is frozen', (version)
     const work = () => {
       isDone = true;
     };
-    expect(await whileFrozen(new CgroupFiles(files), { ...place, below: 'lab-none' }, work)).toBe('not-frozen');
-    expect(await whileFrozen(new CgroupFiles(files), { ...place, below: '' }, work)).toBe('not-frozen');
+    expect(await whileFrozen(new CgroupFiles(files), { ...place, below: 'lab-none' }, startKeeper, work)).toBe(
+      'not-frozen',
+    );
+    expect(await whileFrozen(new CgroupFiles(files), { ...place, below: '' }, startKeeper, work)).toBe('not-frozen');
     expect(isDone).toBe(false);
   });
 });

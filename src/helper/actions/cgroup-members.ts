@@ -4,8 +4,11 @@ import type { CgroupFiles, CgroupPlace } from '../cgroup/cgroup-files.ts';
 /** A container may make as many cgroups as it likes: so many are looked into. */
 const MOST_CGROUPS = 2000;
 
-/** The pids in a cgroup and in those below it; without those of threaded cgroups, which their domain lists. */
-export function pidsBelow(files: CgroupFiles, place: CgroupPlace): readonly number[] {
+/**
+ * The pids in a cgroup and in those below it; without those of threaded cgroups, which their domain lists. `undefined`
+ * where there are more cgroups than are looked into.
+ */
+export function pidsBelow(files: CgroupFiles, place: CgroupPlace): readonly number[] | undefined {
   const pids = new Set<number>();
   const left: ByteString[] = [place.below];
   for (let count = 0; count < MOST_CGROUPS; count++) {
@@ -22,5 +25,5 @@ export function pidsBelow(files: CgroupFiles, place: CgroupPlace): readonly numb
       folder.close();
     }
   }
-  return [...pids];
+  return left.length === 0 ? [...pids] : undefined;
 }

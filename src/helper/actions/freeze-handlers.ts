@@ -3,7 +3,7 @@ import type { RuntimeId } from '../../shared/model/container.ts';
 import type { FreezeParams, FreezeResult } from '../../shared/protocol/actions.ts';
 import { type ByteString, display, ownText } from '../../shared/text/display.ts';
 import type { CgroupFiles } from '../cgroup/cgroup-files.ts';
-import { freezerTarget, type FreezerState } from '../cgroup/freezer.ts';
+import { freezerTargets, type FreezerState } from '../cgroup/freezer.ts';
 import type { Hierarchies } from '../cgroup/hierarchies.ts';
 import type { CgroupTarget } from '../cgroup/target.ts';
 import type { Entry } from '../inventory/entry.ts';
@@ -12,6 +12,7 @@ import { reasonOf } from '../kernel/errno-reason.ts';
 import type { ProcessReader } from '../proc/process-reader.ts';
 import type { Handlers } from '../rpc/dispatcher.ts';
 import type { PauseAnswer, PauseRequest, Runtime, RuntimeControl } from '../runtimes/runtime.ts';
+import type { ContainerLocks } from './container-locks.ts';
 import { freezeByKernel, stateOf, thawByKernel, thawedState } from './freeze-by-kernel.ts';
 import { refuse } from './find-target.ts';
 import { Guard } from './guard.ts';
@@ -30,6 +31,7 @@ const REMEMBERING: ReadonlySet<RuntimeId> = new Set(['docker', 'podman', 'contai
 
 export interface FreezeParts {
   readonly containers: KnownContainers;
+  readonly locks: ContainerLocks;
   /** Called when the state of a container may have changed. */
   readonly changed: () => void;
   readonly proc: ProcessReader;
@@ -41,46 +43,52 @@ export interface FreezeParts {
 
 /** Freezes and thaws containers: through their runtime where it can be reached, so that it knows, else by the kernel. */
 export function freezeHandlers(parts: FreezeParts): Pick<Handlers, 'container/freeze'> {
-  /** Two at a time would undo what each other does. */
-  const underWay = new Set<string>();
   return {
     'container/freeze': async (params) => {
-      const { containerId } = params;
-      if (underWay.has(containerId)) {
-        throw failure('CHANGED', containerId, 'it is being frozen or thawed already');
-      }
-      underWay.add(containerId);
+      const until = performance.now() + FREEZE_MS;
       try {
-        return await setFrozen(parts, params);
+        return await parts.locks.run(params.containerId, OPERATION, (rest) =>
+          setFrozen(parts, params, { until, rest }),
+        );
       } finally {
-        underWay.delete(containerId);
         parts.changed();
       }
     },
   };
 }
 
-async function setFrozen(parts: FreezeParts, { containerId, init, frozen }: FreezeParams): Promise<FreezeResult> {
-  const until = performance.now() + FREEZE_MS;
+interface Course {
+  /** When it must be done, in monotonic milliseconds. */
+  readonly until: number;
+  /** Takes what goes on after the answer. */
+  readonly rest: (rest: Promise<unknown>) => void;
+}
+
+async function setFrozen(
+  parts: FreezeParts,
+  { containerId, init, frozen }: FreezeParams,
+  { until, rest }: Course,
+): Promise<FreezeResult> {
   const { containers, cgroupFiles: files } = parts;
   await containers.fresh();
   const entry = knownContainer({ containerId, init }, OPERATION, containers);
   const guard = new Guard(parts.proc, parts.hierarchies, containers.all());
   refuse(guard.container(entry) ?? guard.process(init.pid), OPERATION, containerId);
-  const target = freezerTarget(entry.cgroups);
+  const targets = freezerTargets(entry.cgroups);
   const runtime = entry.description.runtime ?? entry.group.runtime;
   const answer = await askRuntime(parts, entry, runtime, { paused: frozen, until });
   if (answer.kind !== 'unknown') {
-    const state = answer.kind === 'done' && !frozen ? await thawedState(files, target) : stateOf(files, target);
+    const state = answer.kind === 'done' && !frozen ? await thawedState(files, targets) : stateOf(files, targets);
     // A runtime may also refuse since it was done meanwhile.
     if (answer.kind === 'done' || isAsAsked(state, frozen)) {
       return result(state, runtime === 'podman' ? 'podman' : 'docker', false);
     }
+    if (answer.kind === 'timeout') rest(answer.takenBack);
     if (answer.kind === 'timeout') throw failure('TIMEOUT', containerId, 'the runtime did not answer in time');
     if (answer.kind === 'refused') throw refusal(containerId, answer.message);
   }
-  checkTarget(parts, containerId, entry, target);
-  const outcome = frozen ? await freezeByKernel(files, target, until) : await thawByKernel(files, target);
+  checkTarget(parts, containerId, entry, targets[0]);
+  const outcome = frozen ? await freezeByKernel(files, targets, until) : await thawByKernel(files, targets, until);
   if (outcome.kind === 'timeout') throw failure('TIMEOUT', containerId, 'not all of its processes could be stopped');
   if (outcome.kind === 'failed') throw writeFailure(parts, containerId, entry, outcome.errno);
   return result(outcome.state, 'kernel', answer.kind === 'unknown' && REMEMBERING.has(runtime));

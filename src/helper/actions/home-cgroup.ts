@@ -9,8 +9,8 @@ import { isWithinGroup } from './members.ts';
 /** A cgroup of a container's own. */
 export interface HomeCgroup {
   readonly place: CgroupPlace;
-  /** Those in it and below it. */
-  readonly pids: () => readonly number[];
+  /** Those in it and below it; `undefined` where it has become too much to look through. */
+  readonly pids: () => readonly number[] | undefined;
 }
 
 /**
@@ -37,7 +37,9 @@ export function homeCgroups(
     if (place === undefined) return [];
     const pids = () => pidsBelow(files, place);
     const standing = pids();
-    return standing.length > 0 && !standing.some(isForeign) ? [{ place, pids }] : [];
+    // Of one that cannot be looked through whole nobody knows who stands in it.
+    const isHome = standing !== undefined && standing.length > 0 && !standing.some(isForeign);
+    return isHome ? [{ place, pids }] : [];
   });
 }
 

@@ -5,6 +5,7 @@ import { writeControl } from '../cgroup/control-write.ts';
 import type { Hierarchies } from '../cgroup/hierarchies.ts';
 import { containerIdOf } from '../inventory/container-id.ts';
 import type { Entry } from '../inventory/entry.ts';
+import type { StartKeeper } from '../keeper/keeper.ts';
 import { parseCgroupFile } from '../proc/cgroup-file.ts';
 import type { ProcessReader } from '../proc/process-reader.ts';
 import { refuse } from './find-target.ts';
@@ -26,6 +27,7 @@ export interface AllParts {
   readonly cgroupFiles: CgroupFiles;
   readonly containers: KnownContainers;
   readonly guard: Guard;
+  readonly startKeeper: StartKeeper;
 }
 
 /**
@@ -33,38 +35,40 @@ export interface AllParts {
  * by one while the freezer holds them, so that none forks away; where there is no cgroup of its own, one by one until no
  * other shows up.
  *
+ * @param until when the last must be sent, in monotonic milliseconds
  * @throws {HelperError} PROTECTED, with nothing sent
  */
 export async function sendToAll(
   sending: Sending,
   signal: number,
   container: Entry,
+  until: number,
   parts: AllParts,
 ): Promise<SendResult['way']> {
-  const { cgroupFiles, containers, proc } = parts;
+  const { cgroupFiles, containers, proc, startKeeper } = parts;
   const { key } = container.group;
   const homes = homeCgroups(container, containers.all(), cgroupFiles, proc);
   const isAllowed = ({ pid }: ProcessId) => parts.guard.process(pid) === undefined;
   // Of which the inventory may not know yet that they are there.
   for (const home of homes) {
-    for (const pid of home.pids()) refuse(parts.guard.process(pid), 'signal/send', containerIdOf(key));
+    for (const pid of home.pids() ?? []) refuse(parts.guard.process(pid), 'signal/send', containerIdOf(key));
   }
   if (signal === KILL && homes.some((home) => killed(sending, home, container, parts))) return 'cgroup.kill';
   for (const home of homes) {
     const isAtHome = (process: ProcessId) => isAllowed(process) && standsIn(process.pid, home, parts);
     const round = () => {
-      const listed = home.pids().flatMap((pid) => identified(pid, proc));
+      const listed = (home.pids() ?? []).flatMap((pid) => identified(pid, proc));
       const others = membersOf(container, containers.all(), proc);
       const inside = sendToEach(sending, listed, container, isAtHome);
       return sendToEach(sending, others, container, isAllowed) + inside;
     };
     const rounds = () => {
-      for (let count = 0; count < MOST_ROUNDS && round() > 0; count++);
+      for (let count = 0; count < MOST_ROUNDS && performance.now() < until && round() > 0; count++);
     };
-    if ((await whileFrozen(cgroupFiles, home.place, rounds)) !== 'not-frozen') return 'frozen';
+    if ((await whileFrozen(cgroupFiles, home.place, startKeeper, rounds)) !== 'not-frozen') return 'frozen';
     rounds();
   }
-  for (let count = 0; count < MOST_ROUNDS; count++) {
+  for (let count = 0; count < MOST_ROUNDS && performance.now() < until; count++) {
     // The container may be gone by now, or be another one.
     const now = containers.all().find(({ group }) => group.key === key);
     if (now?.group.init.startTime !== container.group.init.startTime) break;
@@ -92,7 +96,7 @@ function sendToEach(
 function killed(sending: Sending, { place, pids }: HomeCgroup, container: Entry, parts: AllParts): boolean {
   if (place.hierarchy.version !== 2) return false;
   const { cgroupFiles, containers, proc } = parts;
-  const standing = pids();
+  const standing = pids() ?? [];
   const isThere = new Set(standing);
   if (membersOf(container, containers.all(), proc).some(({ pid }) => !isThere.has(pid))) return false;
   const folder = cgroupFiles.open(place);

@@ -9,14 +9,18 @@ import {
 } from '../../shared/protocol/actions.ts';
 import type { CgroupFiles } from '../cgroup/cgroup-files.ts';
 import type { Hierarchies } from '../cgroup/hierarchies.ts';
+import { containerIdOf } from '../inventory/container-id.ts';
+import type { Entry } from '../inventory/entry.ts';
 import { Slices } from '../inventory/slices.ts';
 import { EndPoll } from '../kernel/end-poll.ts';
 import type { FileReader } from '../kernel/file-reader.ts';
 import { Pidfds } from '../kernel/pidfd.ts';
+import type { StartKeeper } from '../keeper/keeper.ts';
 import type { ProcessReader } from '../proc/process-reader.ts';
 import { SignalStatusReader } from '../proc/signal-status.ts';
 import type { Handlers } from '../rpc/dispatcher.ts';
 import { allowedBy } from './allowed.ts';
+import type { ContainerLocks } from './container-locks.ts';
 import { findTarget } from './find-target.ts';
 import { FrozenBy } from './frozen-by.ts';
 import { Guard } from './guard.ts';
@@ -31,6 +35,13 @@ import { Watches } from './watches.ts';
 
 /** On a machine that is so slow fewer are forecast than could be: so long, in milliseconds, they are read. */
 const FORECAST_MS = 1000;
+/**
+ * So long, in milliseconds, after the request signals may be sent: whoever was told that it took too long must not find
+ * them sent later. Shorter than the request's own time.
+ */
+const SEND_MS = 9000;
+
+const OPERATION = 'signal/send';
 
 /** What signals are forecast and sent with. */
 export interface SignalParts {
@@ -42,6 +53,8 @@ export interface SignalParts {
   readonly hierarchies: Hierarchies;
   readonly cgroupFiles: CgroupFiles;
   readonly containers: KnownContainers;
+  readonly locks: ContainerLocks;
+  readonly startKeeper: StartKeeper;
 }
 
 /** Answers the requests about signals. */
@@ -91,13 +104,19 @@ class Signals {
   }
 
   async send({ target, signal }: SendParams): Promise<SendResult> {
-    const { first, container, guard } = await this.#find(target, 'signal/send');
+    const until = performance.now() + SEND_MS;
+    const { first, container, guard } = await this.#find(target, OPERATION);
     const { number, watch } = this.watches.begin(first);
     try {
       const sending = new Sending(this.#opener, watch, signal);
+      const toAll = (all: Entry) => () => {
+        checkTime(until);
+        return sendToAll(sending, signal, all, until, { ...this.#parts, guard });
+      };
       let way: SendResult['way'] = 'each';
+      checkTime(until);
       if (container === undefined) sending.send(first);
-      else way = await sendToAll(sending, signal, container, { ...this.#parts, guard });
+      else way = await this.#parts.locks.run(containerIdOf(container.group.key), OPERATION, toAll(container));
       return { ...sending.result(), way, watch: number };
     } finally {
       watch.complete();
@@ -119,6 +138,12 @@ class Signals {
     const guard = new Guard(proc, hierarchies, containers.all());
     return { ...findTarget(target, operation, { proc, opener: this.#opener, containers, guard }), guard };
   }
+}
+
+/** @throws {HelperError} TIMEOUT */
+function checkTime(until: number): void {
+  if (performance.now() < until) return;
+  throw new HelperError({ code: 'TIMEOUT', operation: OPERATION }, 'it took too long until it could be sent');
 }
 
 function orphanedNow(proc: ProcessReader, procFolder: string): FactSources['orphaned'] {

@@ -52,10 +52,26 @@ export interface FreezerState {
   readonly heldBy?: HostilePath;
 }
 
-/** The container's cgroup in the hierarchy whose freezer counts: that of version 1 where there is one. */
-export function freezerTarget(cgroups: ContainerCgroups): CgroupTarget {
+/**
+ * The container's cgroups that may hold it: that of version 1 where there is one, which runtimes use then. Where it
+ * shares that one and has one of its own in version 2, as machines of systemd-nspawn do, that one comes first.
+ */
+export function freezerTargets(cgroups: ContainerCgroups): readonly [CgroupTarget, ...CgroupTarget[]] {
   const version1 = cgroups.target([FREEZER]);
-  return version1.level === undefined ? cgroups.unified() : version1;
+  const unified = cgroups.unified();
+  if (version1.level === undefined) return [unified];
+  if (version1.own || !unified.own) return [version1];
+  // The root cannot be frozen.
+  return version1.level.isRoot ? [unified] : [unified, version1];
+}
+
+/** Whether any of them holds the container: the first that does tells. */
+export function anyFreezerState(targets: readonly CgroupTarget[], look: Look): FreezerState {
+  for (const target of targets) {
+    const state = freezerState(target, look);
+    if (state.frozen) return state;
+  }
+  return { frozen: false };
 }
 
 /**

@@ -8,7 +8,7 @@ import { cpu } from './cpu.ts';
 import { cpuTime } from './cpu-time.ts';
 import { cpuset } from './cpuset.ts';
 import { effectiveLimit, type LevelMemo, ownUse } from './effective-limit.ts';
-import { freezerState, type FreezerState, freezerTarget } from './freezer.ts';
+import { anyFreezerState, type FreezerState, freezerTargets } from './freezer.ts';
 import { io } from './io.ts';
 import { ioBytes } from './io-stat.ts';
 import type { LadderCounter } from './ladder-source.ts';
@@ -41,7 +41,7 @@ export class LimitsReader {
   }
 
   freezer(cgroups: ContainerCgroups): FreezerState {
-    return looking(this.#files, (look) => freezerState(freezerTarget(cgroups), look));
+    return looking(this.#files, (look) => anyFreezerState(freezerTargets(cgroups), look));
   }
 
   /** All five, in the order of `LIMIT_RESOURCES`. The first call for a container takes a tenth of a second longer. */

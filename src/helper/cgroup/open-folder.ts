@@ -98,10 +98,15 @@ export class OpenFolder implements CgroupFolder {
 
   /** One write(2) to a control file: the number of bytes, or -errno. */
   write(name: string, bytes: Buffer): number {
+    return this.whileOpen(name, (fd) => this.#syscalls.write(fd, bytes));
+  }
+
+  /** Has a control file open for writing as long as `use` runs. What that gives, or -errno. */
+  whileOpen<T>(name: string, use: (fd: number) => T): T | number {
     const fd = this.#syscalls.openAt(this.#fd, name, O_WRONLY);
     if (fd < 0) return fd;
     try {
-      return this.#syscalls.write(fd, bytes);
+      return use(fd);
     } finally {
       this.#syscalls.close(fd);
     }

@@ -12,7 +12,10 @@ export type Handlers = {
 
 /** A read that takes longer than this, in milliseconds, is answered with an error. */
 const DEADLINE_MS = 2000;
-/** The first inventory of a large machine is more than a read; what is changed is also waited for. */
+/**
+ * The first inventory of a large machine is more than a read; what is changed is also waited for. What changes something
+ * gives up by itself before that: nothing is changed once it was said to take too long.
+ */
 const DEADLINES_MS: Partial<Record<HelperMethod, number>> = {
   'inventory/watch': 8000,
   'inventory/refresh': 8000,
@@ -44,10 +47,10 @@ export class Dispatcher {
       const handler = this.#handlers.get(method);
       if (handler === undefined) throw failure('UNKNOWN_METHOD', 'dispatch', 'no such request');
       this.#checkOrder(method, params);
-      if (NEEDED_GRANTS[method as HelperMethod] === 'manage' && this.#grant !== 'manage') {
-        throw failure('NOT_GRANTED', method, 'this helper only reads');
-      }
-      return await settled(handler(params), method, token);
+      const changes = NEEDED_GRANTS[method as HelperMethod] === 'manage';
+      if (changes && this.#grant !== 'manage') throw failure('NOT_GRANTED', method, 'this helper only reads');
+      // What was begun is not taken back: whoever asked learns what came of it.
+      return await settled(handler(params), method, changes ? undefined : token);
     } catch (error) {
       throw toResponse(error, method);
     }
@@ -82,16 +85,16 @@ function parse<M extends HelperMethod>(method: M, params: unknown): HelperReques
   throw failure('INVALID_PARAMS', method, where === '' ? 'wrong parameters' : `wrong parameter ${where.slice(0, 100)}`);
 }
 
-function settled(work: Promise<unknown>, method: string, token: CancellationToken): Promise<unknown> {
+function settled(work: Promise<unknown>, method: string, token: CancellationToken | undefined): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const deadline = setTimeout(
       () => reject(failure('TIMEOUT', method, 'no answer in time')),
       DEADLINES_MS[method as HelperMethod] ?? DEADLINE_MS,
     );
-    const cancelled = token.onCancellationRequested(() => reject(failure('CANCELLED', method, 'cancelled')));
+    const cancelled = token?.onCancellationRequested(() => reject(failure('CANCELLED', method, 'cancelled')));
     work.then(resolve, reject).finally(() => {
       clearTimeout(deadline);
-      cancelled.dispose();
+      cancelled?.dispose();
     });
   });
 }

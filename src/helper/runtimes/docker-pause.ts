@@ -27,8 +27,7 @@ export async function pauseAtDocker(
     if (reason !== 'timeout')
       return { kind: 'refused', message: `no answer${errno === undefined ? '' : ` (${errno})`}` };
     // Whoever was told that it failed must not find it paused later.
-    if (paused && left > 0) void ask('unpause', TAKE_BACK_MS);
-    return { kind: 'timeout' };
+    return { kind: 'timeout', takenBack: paused && left > 0 ? ask('unpause', TAKE_BACK_MS) : Promise.resolve() };
   }
   const { status } = answer.value;
   if (status >= 200 && status < 300) return { kind: 'done' };

@@ -51,8 +51,8 @@ export type PauseAnswer =
   /** None that can be reached knows this container. */
   | { readonly kind: 'unknown' }
   | { readonly kind: 'refused'; readonly message: ByteString }
-  /** It was asked, and did not answer in time. */
-  | { readonly kind: 'timeout' };
+  /** It was asked, and did not answer in time. `takenBack` settles once it was asked for the contrary, where it must be. */
+  | { readonly kind: 'timeout'; readonly takenBack: Promise<unknown> };
 
 export interface CgroupMatch {
   /** The id in the runtime's own words. Absent for `payload: false`. */

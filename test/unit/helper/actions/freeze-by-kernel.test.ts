@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { freezeByKernel, thawByKernel } from '../../../../src/helper/actions/freeze-by-kernel.ts';
 import type { CgroupFiles } from '../../../../src/helper/cgroup/cgroup-files.ts';
-import { freezerTarget } from '../../../../src/helper/cgroup/freezer.ts';
+import { freezerTargets } from '../../../../src/helper/cgroup/freezer.ts';
 import { files, Tree, V1, V2, version1File } from '../cgroup/tree.ts';
 
 const { EACCES, EIO } = constants.errno;
@@ -25,7 +25,7 @@ function tree(version: 1 | 2): Tree {
 }
 
 function targetIn(version: 1 | 2) {
-  return freezerTarget(tree(version).container(version === 1 ? version1File('/a') : '0::/a\n'));
+  return freezerTargets(tree(version).container(version === 1 ? version1File('/a') : '0::/a\n'));
 }
 
 /**
@@ -103,13 +103,16 @@ describe.each([1, 2] as const)('a cgroup of version %i', (version) => {
       );
     const failed = { kind: 'failed', errno: EACCES };
     expect(await freezeByKernel(refusing().files, targetIn(version), inMs(5000))).toEqual(failed);
-    expect(await thawByKernel(refusing().files, targetIn(version))).toEqual(failed);
+    expect(await thawByKernel(refusing().files, targetIn(version), inMs(5000))).toEqual(failed);
   });
 
   it('is given a moment to run again', async () => {
     const from = performance.now();
     const cgroup = new Stubborn(() => (performance.now() - from < 100 ? { ...frozen, ...TOLD[version] } : busy));
-    expect(await thawByKernel(cgroup.files, targetIn(version))).toEqual({ kind: 'done', state: { frozen: false } });
+    expect(await thawByKernel(cgroup.files, targetIn(version), inMs(5000))).toEqual({
+      kind: 'done',
+      state: { frozen: false },
+    });
     expect(cgroup.written).toEqual([thaw]);
   });
 });
@@ -130,7 +133,7 @@ describe('to thaw a container', () => {
       .cgroup(SCOPE, { 'cgroup.freeze': outer })
       .cgroup(`${SCOPE}/container`, { 'cgroup.freeze': inner, 'cgroup.events': 'frozen 1\n' });
     const cgroups = made.container('0::/machine.slice/x.scope/container\n', '/machine.slice/x.scope');
-    const outcome = await thawByKernel(files, freezerTarget(cgroups));
+    const outcome = await thawByKernel(files, freezerTargets(cgroups), inMs(5000));
     expect(outcome).toEqual({ kind: 'done', state: { frozen: true, heldBy: { text: '/machine.slice' } } });
     expect(contents(made)).toEqual(['1', '0', '0']);
   });

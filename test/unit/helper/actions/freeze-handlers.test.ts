@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ContainerLocks } from '../../../../src/helper/actions/container-locks.ts';
 import { freezeHandlers } from '../../../../src/helper/actions/freeze-handlers.ts';
 import type { Entry } from '../../../../src/helper/inventory/entry.ts';
 import type { PauseAnswer, Runtime, RuntimeControl } from '../../../../src/helper/runtimes/runtime.ts';
@@ -59,6 +60,7 @@ function handler(frozen: boolean, more: Partial<typeof INIT> = {}) {
       entry: (id) => (id === CONTAINER ? entry : undefined),
       all: () => [entry],
     },
+    locks: new ContainerLocks(),
     changed: () => (changes += 1),
     proc: proc.reader,
     hierarchies: cgroups.hierarchies,
@@ -96,7 +98,7 @@ describe('container/freeze', () => {
   });
 
   it('tells that the runtime did not answer in time, and leaves the kernel alone', async () => {
-    told = { kind: 'timeout' };
+    told = { kind: 'timeout', takenBack: Promise.resolve() };
     expect(await failure(true)).toMatchObject({ code: 'TIMEOUT' });
     expect(readFileSync(`${cgroups.folder}/unified${SCOPE}/cgroup.freeze`, 'utf8')).toBe('0\n');
   });

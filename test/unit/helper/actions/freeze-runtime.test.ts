@@ -105,15 +105,31 @@ describe('a runtime that is asked to pause a container', () => {
   it('does not answer in time: pausing is taken back, so that it comes too late for nobody', async () => {
     answer = () => undefined;
     const from = performance.now();
-    expect(await pause(true, 300)).toEqual({ kind: 'timeout' });
+    expect(await pause(true, 300)).toMatchObject({ kind: 'timeout' });
     expect(performance.now() - from).toBeLessThan(1000);
     await expect.poll(() => asked).toEqual([`POST /containers/${ID}/pause`, `POST /containers/${ID}/unpause`]);
+  });
+
+  it('says when it has been asked to take it back', async () => {
+    let resumed = false;
+    answer = (response, { url = '' }) => {
+      if (!url.endsWith('/unpause')) return;
+      setTimeout(() => {
+        resumed = true;
+        response.writeHead(204).end();
+      }, 200);
+    };
+    const late = await pause(true, 100);
+    if (late.kind !== 'timeout') throw new Error(late.kind);
+    expect(resumed).toBe(false);
+    await late.takenBack;
+    expect(resumed).toBe(true);
   });
 
   it('does not answer in time: resuming is not taken back', async () => {
     state.State.Paused = true;
     answer = () => undefined;
-    expect(await pause(false, 100)).toEqual({ kind: 'timeout' });
+    expect(await pause(false, 100)).toMatchObject({ kind: 'timeout' });
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(asked).toEqual([`POST /containers/${ID}/unpause`]);
   });

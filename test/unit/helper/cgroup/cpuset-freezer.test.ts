@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { cpuset } from '../../../../src/helper/cgroup/cpuset.ts';
-import { freezerState, freezerTarget } from '../../../../src/helper/cgroup/freezer.ts';
+import { anyFreezerState, freezerTargets } from '../../../../src/helper/cgroup/freezer.ts';
 import type { Level } from '../../../../src/helper/cgroup/level.ts';
 import { LimitsReader } from '../../../../src/helper/cgroup/limits.ts';
 import type { Look } from '../../../../src/helper/cgroup/look.ts';
@@ -147,6 +147,20 @@ describe('the freezer', () => {
     expect(limits.freezer(of1.container(version1File('/a/b/c')))).toEqual(expected);
   });
 
+  it('is held by its own cgroup of version 2 where it shares that of version 1, and by what holds that one', () => {
+    const made = tree([...VERSION_1, ...V2]).cgroup('unified/a/b', {
+      'cgroup.events': 'frozen 1\n',
+      'cgroup.freeze': '1\n',
+    });
+    const state = (freezer: string) =>
+      limits.freezer(made.container(`4:freezer:${freezer}\n0::/a/b\n`, '/a/b', `4:freezer:${freezer}\n0::/a\n`));
+    expect(state('/')).toEqual({ frozen: true });
+    made.cgroup('unified/a/b', { 'cgroup.events': 'frozen 0\n', 'cgroup.freeze': '0\n' });
+    expect(state('/')).toEqual({ frozen: false });
+    made.cgroup('freezer/x', { 'freezer.state': 'FROZEN\n', 'freezer.self_freezing': '1\n' });
+    expect(state('/x')).toEqual({ frozen: true, heldBy: { text: '/x' } });
+  });
+
   it("names the cgroup that a sandbox shares with others: it is not the sandbox's own", () => {
     const made = tree(V2).cgroup('unified/a', { 'cgroup.events': 'frozen 1\n', 'cgroup.freeze': '1\n' });
     const sandbox = made.container('0::/a\n', undefined, '0::/a\n');
@@ -164,7 +178,7 @@ describe('the freezer', () => {
         },
       }),
     } as unknown as Look;
-    expect(freezerState(freezerTarget(made.container('0::/a/b\n')), look)).toEqual({ frozen: false });
+    expect(anyFreezerState(freezerTargets(made.container('0::/a/b\n')), look)).toEqual({ frozen: false });
     expect(asked).toEqual(['/a/b/cgroup.events']);
   });
 });

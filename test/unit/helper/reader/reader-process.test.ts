@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type ReaderOptions, ReaderProcess } from '../../../../src/helper/reader/reader-process.ts';
+import { identify } from '../../../lab/process.ts';
+import { signal } from '../../../lab/signal.ts';
 import { bundledReader } from './script.ts';
 
 let bundle: Awaited<ReturnType<typeof bundledReader>>;
@@ -128,7 +130,7 @@ describe('ReaderProcess', () => {
     const hanging = reader.readArguments(fifo);
     const waiting = reader.readFile(file);
     await sleep(50);
-    process.kill(reader.pid ?? 0, 'SIGKILL');
+    signal(identify(reader.pid ?? 0), 'SIGKILL');
     expect(await hanging).toEqual({ unread: { reason: 'error', errno: 'ECHILD' } });
     expect(await waiting).toEqual(CONTENT);
   });
@@ -137,7 +139,7 @@ describe('ReaderProcess', () => {
     const reader = start();
     await reader.readFile(file);
     const first = reader.pid ?? 0;
-    process.kill(first, 'SIGKILL');
+    signal(identify(first), 'SIGKILL');
     expect(await until(() => !alive(first))).toBe(true);
     await sleep(20);
     expect(await reader.readFile(file)).toEqual(CONTENT);
