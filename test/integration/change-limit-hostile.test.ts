@@ -6,7 +6,7 @@ import { cgroupFolder, cgroupHierarchies } from '../lab/cgroups.ts';
 import type { LabContainer } from '../lab/container.ts';
 import { type Lab, openLab } from '../lab/lab.ts';
 import { HelperClient } from '../support/helper-client.ts';
-import { blockDevice, changed, targetOf } from './change-limits.ts';
+import { blockDevice, changed, planned, targetOf } from './change-limits.ts';
 
 const MIB = 1024 * 1024;
 
@@ -140,9 +140,11 @@ it('never limits the container that the helper stands in', async () => {
   try {
     await inside.watch();
     const before = settings(home);
-    await expect(changed(inside, home, { limit: 'pids', value: 1 })).rejects.toMatchObject({
-      data: { code: 'PROTECTED', protection: 'own-container' },
-    });
+    const change: LimitChange = { limit: 'pids', value: 1 };
+    const set = inside.request('limit/set', { ...(await targetOf(inside, home)), change, before: '40' });
+    const refusal = { data: { code: 'PROTECTED', protection: 'own-container' } };
+    await expect(set).rejects.toMatchObject(refusal);
+    await expect(planned(inside, home, change)).rejects.toMatchObject(refusal);
     expect(settings(home)).toEqual(before);
     expect((await inside.request('inventory/refresh', {})).containers.length).toBeGreaterThan(0);
   } finally {

@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LimitChange } from '../../src/shared/model/limit-change.ts';
+import type { LimitChange, LimitPlan } from '../../src/shared/model/limit-change.ts';
 import { cgroupFolder } from '../lab/cgroups.ts';
 import type { LabContainer } from '../lab/container.ts';
 import { type Lab, openLab } from '../lab/lab.ts';
@@ -101,8 +101,14 @@ describe('a service that stands where Podman has its own', () => {
     });
   });
 
-  it('is believed what the file says where it changed the limit and never answered', async () => {
-    const silent: RequestListener = () => writeFileSync(ownFile('memory', 'memory.limit_in_bytes'), `${96 * MIB}`);
+  it.each<[string, RequestListener]>([
+    ['never answered', () => undefined],
+    ['hung up', ({ socket }) => socket.destroy()],
+  ])('is believed what the file says where it changed the limit and %s', async (_, then) => {
+    const silent: RequestListener = (request, response) => {
+      writeFileSync(ownFile('memory', 'memory.limit_in_bytes'), `${96 * MIB}`);
+      then(request, response);
+    };
     const swap = ownFile('memory', 'memory.memsw.limit_in_bytes');
     const before = readFileSync(swap, 'utf8');
     try {
@@ -145,6 +151,20 @@ describe('a service that stands where Podman has its own', () => {
       rmdirSync(others);
     }
     expect([asked, memoryLimit()]).toEqual([[], 64]);
+  });
+
+  it('is not replaced by the file where it was said to write and is gone', async () => {
+    let plan: LimitPlan | undefined;
+    await withService({ pid: podman.initPid, update: () => undefined }, async (helper) => {
+      plan = await planned(helper, podman, CHANGE);
+    });
+    if (plan === undefined) throw new Error('no plan');
+    expect(plan.writer).toBe('podman');
+    await using helper = await startHelper();
+    const { before, writer } = plan;
+    const set = helper.request('limit/set', { ...(await targetOf(helper, podman)), change: CHANGE, before, writer });
+    await expect(set).rejects.toMatchObject({ data: { code: 'CHANGED' } });
+    expect(memoryLimit()).toBe(64);
   });
 
   it('is not asked where it means another first process', async () => {

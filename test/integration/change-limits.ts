@@ -22,7 +22,7 @@ export async function changed(
 ): Promise<{ readonly plan: LimitPlan; readonly result: LimitSetResult }> {
   const target = await targetOf(helper, container);
   const plan = await helper.request('limit/plan', { ...target, change });
-  const result = await helper.request('limit/set', { ...target, change, before: plan.before });
+  const result = await helper.request('limit/set', { ...target, change, before: plan.before, writer: plan.writer });
   return { plan, result };
 }
 

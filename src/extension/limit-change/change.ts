@@ -100,7 +100,7 @@ async function planAndSet(
     const warning = isOverwriting ? [overwriteWords(plannedWords(plan, change, undoes, period), before)] : [];
     if (!(await askWhether(context, `${what}: ${before} → ${after}?`, plan, warning))) return;
   }
-  const params = { ...target, change, before: plan.before };
+  const params = { ...target, change, before: plan.before, writer: plan.writer };
   const result = await ui.during(`${what}: ${before} → ${after}…`, () => helper.request('limit/set', params));
   const { undo } = result;
   const [old, now] = [result.before, result.after].map((content) => plannedWords(plan, change, content, period));

@@ -106,6 +106,10 @@ export class LimitChanger {
     const place = await this.#placeOf(params, operation);
     const known = this.#looking((look) => this.#edit(place, change, look, operation, containerId));
     const writing = await this.#writing(place, change, known);
+    if (params.writer !== undefined && params.writer !== writing.writer) {
+      const data = { code: 'CHANGED', operation, target: containerId } as const;
+      throw new HelperError(data, `it would be written by ${writing.writer} now`);
+    }
     // The owner took its time to be found.
     const edit = this.#looking((look) => {
       const now = this.#edit(place, change, look, operation, containerId);
@@ -119,7 +123,7 @@ export class LimitChanger {
       return now;
     });
     const answer = await writing.ask?.(until - READ_BACK_MS - performance.now());
-    const isSilent = answer?.kind === 'timeout';
+    const isSilent = answer?.kind === 'unanswered';
     if (answer !== undefined && answer.kind !== 'done' && !isSilent) throw failedUpdate(answer, operation, containerId);
     this.#parts.changed();
     const after = await this.#readBack(place, change, edit, { writing, until });

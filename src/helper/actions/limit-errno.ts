@@ -31,7 +31,7 @@ export function failedUpdate(
   operation: string,
   target: string,
 ): HelperError {
-  if (answer.kind === 'timeout') {
+  if (answer.kind === 'unanswered') {
     return new HelperError({ code: 'TIMEOUT', operation, target }, 'the owner did not answer in time');
   }
   const code = answer.kind === 'permission' ? 'PERMISSION' : 'REFUSED';

@@ -79,5 +79,10 @@ export const SCHEMAS: { readonly [M in HelperMethod]: z.ZodMiniType<HelperReques
   }),
   'container/freeze': z.strictObject({ ...containerTarget, frozen: z.boolean() }),
   'limit/plan': z.strictObject({ ...containerTarget, change: limitChange }),
-  'limit/set': z.strictObject({ ...containerTarget, change: limitChange, before: content }),
+  'limit/set': z.strictObject({
+    ...containerTarget,
+    change: limitChange,
+    before: content,
+    writer: z.optional(z.enum(['docker', 'podman', 'systemd', 'file'])),
+  }),
 };

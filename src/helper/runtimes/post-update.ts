@@ -8,8 +8,8 @@ export type UpdateAnswer =
   | { readonly kind: 'refused'; readonly message: ByteString }
   /** This user may not ask it. */
   | { readonly kind: 'permission'; readonly message: ByteString }
-  /** It was asked, and did not answer in time. */
-  | { readonly kind: 'timeout' };
+  /** It was asked, and it is not known what it did: it did not answer in time, or the connection broke. */
+  | { readonly kind: 'unanswered' };
 
 /** Asks for new limits, and waits so many milliseconds for the answer. */
 export type Update<T> = (update: T, deadlineMs: number) => Promise<UpdateAnswer>;
@@ -20,8 +20,10 @@ export function postUpdate<T extends object>(control: RuntimeControl, socket: st
     const answer = await control.post(socket, path, deadlineMs, update);
     if ('unread' in answer) {
       const { reason, errno = reason } = answer.unread;
-      if (reason === 'timeout') return { kind: 'timeout' };
-      return { kind: reason === 'permission' ? 'permission' : 'refused', message: `no answer (${errno})` };
+      const message = `no answer (${errno})`;
+      if (reason === 'permission') return { kind: 'permission', message };
+      // Nobody was there to be asked.
+      return reason === 'gone' ? { kind: 'refused', message } : { kind: 'unanswered' };
     }
     const { status } = answer.value;
     if (status >= 200 && status < 300) return { kind: 'done' };

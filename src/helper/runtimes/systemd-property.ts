@@ -54,7 +54,7 @@ export async function setProperties(
   const args = ['--no-ask-password', ...setPropertyArguments(unit, properties)];
   const { status, output } = await systemctl(args, deadlineMs);
   if (status === 0) return { kind: 'done' };
-  if (status === 'timeout') return { kind: 'timeout' };
+  if (status === 'timeout') return { kind: 'unanswered' };
   const message = output.trim().split('\n').at(-1) ?? '';
   return { kind: DENIED.test(message) ? 'permission' : 'refused', message };
 }

@@ -1,5 +1,5 @@
 /** What changes something: the part of the helper's contract that needs the grant `manage`, and what is asked before. */
-import type { LimitChange, LimitPlan, LimitValueText } from '../model/limit-change.ts';
+import type { LimitChange, LimitPlan, LimitValueText, LimitWriter } from '../model/limit-change.ts';
 import type { ProcessId } from '../model/process.ts';
 import type { Forecast } from '../model/signal.ts';
 
@@ -116,6 +116,8 @@ export interface LimitSetParams extends ContainerTarget {
   readonly change: LimitChange;
   /** The content of the file as the plan told it, without its last newline: another one is not overwritten. */
   readonly before: string;
+  /** Who writes it, as the plan told it: nobody else does. */
+  readonly writer?: LimitWriter | undefined;
 }
 
 export interface LimitSetResult {

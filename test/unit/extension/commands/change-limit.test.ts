@@ -101,7 +101,7 @@ describe('change limit', () => {
     ]);
     const change = { limit: 'memory', value: 96 * MIB };
     expect(lab.paramsOf('limit/plan')).toEqual([{ ...TARGET, change }]);
-    expect(lab.paramsOf('limit/set')).toEqual([{ ...TARGET, change, before: '67108864' }]);
+    expect(lab.paramsOf('limit/set')).toEqual([{ ...TARGET, change, before: '67108864', writer: 'docker' }]);
     expect(ui.notices).toEqual([
       { text: 'Memory limit of web: 64 MiB → 96 MiB', level: 'information', buttons: ['Undo', 'Copy Command'] },
     ]);
@@ -192,7 +192,7 @@ describe('change limit', () => {
 
     it('brings the old value back without a question where nobody else wrote since', async () => {
       await raiseAndUndo({});
-      expect(lab.paramsOf('limit/set').at(-1)).toEqual({ ...TARGET, change: undo, before: '100663296' });
+      expect(lab.paramsOf('limit/set').at(-1)).toEqual({ ...TARGET, change: undo, before: '100663296', writer: 'file' });
       expect(ui.notices.map((notice) => notice.text)).toEqual([
         'Memory limit of web: 64 MiB → 96 MiB',
         'Memory limit of web: 96 MiB → 64 MiB',
@@ -212,7 +212,7 @@ describe('change limit', () => {
       );
       ui.answers.push('Change Anyway');
       await raiseAndUndo({ before: text('134217728') });
-      expect(lab.paramsOf('limit/set').at(-1)).toEqual({ ...TARGET, change: undo, before: '134217728' });
+      expect(lab.paramsOf('limit/set').at(-1)).toEqual({ ...TARGET, change: undo, before: '134217728', writer: 'file' });
     });
 
     it.each([

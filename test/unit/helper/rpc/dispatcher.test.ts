@@ -304,6 +304,17 @@ describe('settling', () => {
     expect(await work).toMatchObject({ code: 'CANCELLED' });
   });
 
+  it.each(['signal/send', 'container/freeze', 'limit/set'] as const)(
+    '%s is not cancelled half done: its result is told',
+    async (method) => {
+      const { dispatcher } = await ready({ [method]: async () => (await sleep(5), 'done') });
+      const source = new CancellationTokenSource();
+      const work = dispatcher.dispatch(method, GOOD[method], source.token);
+      source.cancel();
+      expect(await work).toBe('done');
+    },
+  );
+
   it('names the error of a handler, and hides that of a defect behind INTERNAL', async () => {
     const { ask } = await ready({
       'container/limits': () =>
