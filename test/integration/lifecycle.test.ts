@@ -144,6 +144,20 @@ describe('a helper', () => {
     await waitFor('the end of the readers', () => readers.every(hasEnded), { timeoutMs: 1000 });
   });
 
+  it.each([
+    ['SIGTERM', 143],
+    ['SIGINT', 130],
+    ['SIGHUP', 129],
+  ] as const)('ends in order at %s', async (signal, status) => {
+    await using helper = await HelperClient.start();
+    await helper.watch();
+    const readers = childrenOf(helper.child.pid ?? 0);
+    const exited = once(helper.child, 'exit');
+    helper.child.kill(signal);
+    expect(await exited).toEqual([status, null]);
+    await waitFor('the end of the readers', () => readers.every(hasEnded), { timeoutMs: 1000 });
+  });
+
   it('is gone within a second when what started it is killed', async () => {
     const script = `
       const child = require('node:child_process').spawn(process.execPath, [process.argv[1]], { stdio: ['pipe', 'ignore', 'ignore'] });

@@ -192,7 +192,12 @@ describe('change limit', () => {
 
     it('brings the old value back without a question where nobody else wrote since', async () => {
       await raiseAndUndo({});
-      expect(lab.paramsOf('limit/set').at(-1)).toEqual({ ...TARGET, change: undo, before: '100663296', writer: 'file' });
+      expect(lab.paramsOf('limit/set').at(-1)).toEqual({
+        ...TARGET,
+        change: undo,
+        before: '100663296',
+        writer: 'file',
+      });
       expect(ui.notices.map((notice) => notice.text)).toEqual([
         'Memory limit of web: 64 MiB → 96 MiB',
         'Memory limit of web: 96 MiB → 64 MiB',
@@ -212,7 +217,12 @@ describe('change limit', () => {
       );
       ui.answers.push('Change Anyway');
       await raiseAndUndo({ before: text('134217728') });
-      expect(lab.paramsOf('limit/set').at(-1)).toEqual({ ...TARGET, change: undo, before: '134217728', writer: 'file' });
+      expect(lab.paramsOf('limit/set').at(-1)).toEqual({
+        ...TARGET,
+        change: undo,
+        before: '134217728',
+        writer: 'file',
+      });
     });
 
     it.each([
