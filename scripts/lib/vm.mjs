@@ -56,7 +56,10 @@ async function runMachine(name, { image, logs, vitestArguments = [], shell = fal
     const said = () => (existsSync(serialLog) ? tail(readFileSync(serialLog, 'utf8'), 40) : '');
     if (!existsSync(report)) return failed(`[${name}] ${booted.ok ? 'no results' : booted.why}\n${said()}`);
     const result = countReport(readFileSync(report, 'utf8'), name);
-    return result.passed + result.failed + result.skipped > 0 ? result : failed(`[${name}] no tests ran\n${said()}`);
+    if (result.passed + result.failed + result.skipped === 0) return failed(`[${name}] no tests ran\n${said()}`);
+    // What went wrong outside of every test, such as a bystander that was signalled.
+    const status = readFileSync(join(draft, 'results', 'status'), 'utf8').trim();
+    return status === '0' || result.failed > 0 ? result : { ...result, failed: 1, details: `[${name}]\n${said()}` };
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LabContainer } from '../lab/container.ts';
 import { run, waitFor } from '../lab/exec.ts';
 import { type Lab, openLab } from '../lab/lab.ts';
+import { identify } from '../lab/process.ts';
+import { endProcess } from '../lab/signal.ts';
 import { openWorkbench, type Workbench } from './support/workbench.ts';
 
 const MIB = 1024 * 1024;
@@ -116,7 +118,7 @@ describe('the Containers view', () => {
 
   it('goes on by itself after the helper was killed', async () => {
     const helper = helperBelow(workbench.server.pid);
-    process.kill(helper, 'SIGKILL');
+    await endProcess(identify(helper));
     const docker = await lab.docker({ name: 'afterwards' });
     await workbench.tree().row('afterwards');
     expect(helperBelow(workbench.server.pid)).not.toBe(helper);

@@ -1,12 +1,15 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync } from 'node:fs';
 import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cgroupFolder } from '../lab/cgroups.ts';
 import type { LabContainer } from '../lab/container.ts';
 import { waitFor } from '../lab/exec.ts';
 import { type Lab, openLab } from '../lab/lab.ts';
-import { endProcess, identify, type ProcessIdentity } from '../lab/process.ts';
+import { identify, type ProcessIdentity } from '../lab/process.ts';
+import { endProcess } from '../lab/signal.ts';
+import { LimitsPage } from './support/limits-page.ts';
 import { openWorkbench, type Workbench } from './support/workbench.ts';
 
 /** What the view says where there are no rows, once it has read what there is. */
@@ -31,6 +34,9 @@ describe('a view without root', () => {
     lab = await openLab();
     const user = await lab.user();
     docker = await lab.docker({ memoryBytes: 64 * 1024 * 1024 });
+    // Almost everything there is for all to read: so a folder and a file of this container are not.
+    chmodSync(cgroupFolder(docker.initPid, 'pids') ?? '', 0o700);
+    chmodSync(join(cgroupFolder(docker.initPid, 'memory') ?? '', 'memory.soft_limit_in_bytes'), 0o600);
     workbench = await openWorkbench({ account: { uid: user.uid, gid: user.gid, home: user.home } });
     await workbench.openView('Container Internals');
   });
@@ -53,6 +59,18 @@ describe('a view without root', () => {
     await tree.expand(row.label, 'Processes');
     expect((await tree.row(row.label, 'Processes', /→ 1$/)).description).toContain('sleep');
     expect(await workbench.page.locator('.part.sidebar .message').innerText()).toContain('helper: user');
+  });
+
+  it('opens the limits of a container, shows what can be read, and says of the rest that it needs root', async () => {
+    await workbench.tree().inlineAction([docker.id?.slice(0, 12) ?? ''], /Inspect Limits/);
+    const page = new LimitsPage(workbench.page);
+    await page.ready();
+    expect(await page.card('Memory').locator('.big').innerText()).toMatch(/of 64 MiB$/);
+    expect((await page.ladder('Who limits memory?')).at(-1)?.[1]).toBe('64 MiB binds');
+    expect(await page.knob('memory.limit_in_bytes')).toContain(`64 MiB ${64 * 1024 * 1024}`);
+    expect(await page.card('Processes and threads').locator('.big').innerText()).toBe('needs root');
+    expect(await page.card('Processes and threads').innerText()).toContain('only to root');
+    expect(await page.knob('memory.soft_limit_in_bytes')).toContain('needs root');
   });
 });
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signalFacts } from '../../src/helper/actions/read-facts.ts';
 import type { Effect, Forecast } from '../../src/shared/model/signal.ts';
 import { cgroupHierarchies } from '../lab/cgroups.ts';
@@ -10,15 +10,21 @@ import { identify } from '../lab/process.ts';
 import { buildSender } from '../support/build-sender.ts';
 import { DisposedProcess } from '../support/disposed-process.ts';
 import { realSources } from '../support/fact-sources.ts';
-import { CASE_STATES, casesOf, type ForecastCase } from '../support/forecast-cases.ts';
+import { CASE_STATES, type CaseState, casesOf, forbiddenCases, type ForecastCase } from '../support/forecast-cases.ts';
 import type { Sent } from '../support/forecast-sender.ts';
-import { foretell, tryCase } from '../support/forecast-trial.ts';
+import { byItself, bySender, foretell, tryCase, tryForbidden } from '../support/forecast-trial.ts';
 import { asNobody } from '../support/helper-client.ts';
+import { Sender } from '../support/sender.ts';
 
 const KILL = 9;
 const USR1 = 10;
 const TERM = 15;
 const CONT = 18;
+const STOP = 19;
+/** In which an ordinary user may make a pid namespace. */
+const ownUserNamespace = ['unshare', '--user', '--map-root-user'];
+const mayOwnNamespaces =
+  (await run('setpriv', [...asNobody.slice(1), ...ownUserNamespace, 'true'], { accept: [1] })).status === 0;
 /** Programs at a time. */
 const AT_ONCE = 8;
 const sources = realSources();
@@ -29,12 +35,15 @@ const FREEZERS = ([1, 2] as const).filter(
 const STATES = CASE_STATES.filter((state) => FREEZERS.includes(1) || !state.endsWith('-v1'));
 
 /** What went otherwise than foretold. */
-async function wrongOf(cases: readonly ForecastCase[], told = foretell): Promise<string[]> {
+async function wrongOf(
+  cases: readonly ForecastCase[],
+  attempt = (tried: ForecastCase) => tryCase(byItself(sources), tried),
+): Promise<string[]> {
   const wrong: string[] = [];
   const left = [...cases];
   const work = async (): Promise<void> => {
     for (let next = left.pop(); next !== undefined; next = left.pop()) {
-      await tryCase(sources, next, told).catch((error: unknown) => wrong.push(String(error)));
+      await attempt(next).catch((error: unknown) => wrong.push(String(error)));
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
@@ -60,11 +69,12 @@ describe('the kernel does what was foretold', () => {
       const told = foretell(...args);
       return told.kind === 'effect' ? { ...told, waits: told.waits.length > 0 ? [] : ['blocked'] } : told;
     };
+    const telling = (told: typeof foretell) => (tried: ForecastCase) => tryCase(byItself(sources, told), tried);
     const some = casesOf('running').filter(({ signal, role }) => signal === USR1 && role === 'plain');
-    expect(await wrongOf(some, wrong)).toHaveLength(some.length);
+    expect(await wrongOf(some, telling(wrong))).toHaveLength(some.length);
     const killed = casesOf('stopped').filter(({ signal, role }) => signal === USR1 && role === 'plain');
     const late = killed.filter(({ disposition, mask }) => disposition !== 'ignored' || mask === 'blocked');
-    expect(await wrongOf(late, noWaits)).toHaveLength(late.length);
+    expect(await wrongOf(late, telling(noWaits))).toHaveLength(late.length);
   });
 });
 
@@ -109,18 +119,52 @@ it('knows kernel threads', () => {
   expect(signalFacts(sources, identify(2))).toMatchObject({ kernelThread: true });
 });
 
-describe('the rights of the sender', () => {
-  const NOBODY = 65534;
-  let sender: string;
+describe('as an ordinary user', () => {
+  let sender: Sender;
 
   beforeAll(async () => {
-    sender = await buildSender();
+    sender = Sender.start(await buildSender(), asNobody);
   });
 
-  async function sendAs(prefix: readonly string[], target: string[], signals: readonly number[]): Promise<Sent[]> {
-    const [program = '', ...args] = [...prefix, process.execPath, sender, ...target, ...signals.map(String)];
-    return JSON.parse((await run(program, args)).stdout) as Sent[];
-  }
+  afterAll(() => sender[Symbol.asyncDispose]());
+
+  const possible = (state: CaseState) => casesOf(state).filter(({ role }) => role !== 'init' || mayOwnNamespaces);
+  /** PID 1 of a namespace is one of a user namespace, too: an ordinary user makes no other. */
+  const attempt = (tried: ForecastCase) =>
+    tryCase(bySender(sender), tried, tried.role === 'init' ? [...asNobody, ...ownUserNamespace] : asNobody);
+
+  it.each(STATES)('the kernel does what was foretold: %s', async (state) => {
+    expect(await wrongOf(possible(state), attempt)).toEqual([]);
+  });
+
+  it('in more than 100 cases', () => {
+    expect(STATES.flatMap(possible).length).toBeGreaterThan(100);
+  });
+
+  it('the programs of others are told to need root, and the kernel refuses, in more than 50 cases', async () => {
+    const cases = forbiddenCases();
+    expect(cases.length).toBeGreaterThan(50);
+    expect(await wrongOf(cases, (tried) => tryForbidden(sender, tried))).toEqual([]);
+  });
+
+  it('and a wrong forecast is found out', async () => {
+    const own = casesOf('running').filter(({ signal, role }) => signal === USR1 && role === 'plain');
+    // Of root: what may be done to the own programs is forbidden, and the other way round.
+    expect(await wrongOf(own, (tried) => tryCase(bySender(sender), tried))).toHaveLength(own.length);
+    await using root = Sender.start(await buildSender(), []);
+    expect(await wrongOf(own, (tried) => tryForbidden(root, tried))).toHaveLength(own.length);
+  });
+});
+
+describe('the rights of the sender', () => {
+  const NOBODY = 65534;
+  let sender: Sender;
+
+  beforeAll(async () => {
+    sender = Sender.start(await buildSender(), asNobody);
+  });
+
+  afterAll(() => sender[Symbol.asyncDispose]());
 
   it.each([
     { uids: [0, 0, 0], allowed: false },
@@ -132,9 +176,8 @@ describe('the rights of the sender', () => {
   ])('are those of kill(2): real, effective and saved user $uids', async ({ uids, allowed }) => {
     await using target = await DisposedProcess.start(['--uids', uids.join(), '--handle', `${USR1}`]);
     await target.answers();
-    const { pid, startTime } = target.identity;
-    const sent = await sendAs(asNobody, [`${pid}`, `${startTime}`], [CONT, USR1]);
-    for (const { forecast, errno } of sent) {
+    for (const signal of [CONT, USR1]) {
+      const { forecast, errno } = await sender.send(target.identity, signal);
       expect(errno).toBe(allowed ? undefined : 'EPERM');
       expect(forecast).toMatchObject(allowed ? { kind: 'effect' } : { kind: 'none', why: 'permission' });
     }
@@ -145,8 +188,8 @@ describe('the rights of the sender', () => {
   it('are SIGCONT alone within a session', async () => {
     // Of root, and in the session of this test, as the sender is.
     const sleeper = spawn('sleep', ['60'], { stdio: 'ignore' });
-    const { pid, startTime } = identify(sleeper.pid ?? 0);
-    const sent = await sendAs(asNobody, [`${pid}`, `${startTime}`], [CONT, TERM]);
+    const identity = identify(sleeper.pid ?? 0);
+    const sent = [await sender.send(identity, CONT), await sender.send(identity, TERM)];
     const ended = once(sleeper, 'exit');
     sleeper.kill('SIGKILL');
     expect(await ended).toEqual([null, 'SIGKILL']);
@@ -157,11 +200,16 @@ describe('the rights of the sender', () => {
   });
 
   it('do not reach PID 1 of the own namespace, not even by SIGKILL', async () => {
-    const script = `start=$(cut -d ' ' -f 22 /proc/1/stat); "$0" "$1" 1 "$start" 9 19 15 10; echo lives`;
+    const requests = [KILL, STOP, TERM, USR1]
+      .map((signal) => `echo '{"pid":1,"startTime":'$start',"signal":${signal}}'`)
+      .join('; ');
+    const script = `start=$(cut -d ' ' -f 22 /proc/1/stat); { ${requests}; } | "$0" "$1"; echo lives`;
     const unshare = ['--fork', '--pid', '--mount-proc', '--kill-child', 'sh', '-c', script];
-    const [line = '', lives] = (await run('unshare', [...unshare, process.execPath, sender])).stdout.split('\n');
+    const { stdout } = await run('unshare', [...unshare, process.execPath, await buildSender()]);
+    const lines = stdout.trimEnd().split('\n');
+    const lives = lines.pop();
     const dropped = { kind: 'effect', effect: 'dropped-for-init', waits: [] };
-    expect((JSON.parse(line) as Sent[]).map(({ forecast }) => forecast)).toEqual([dropped, dropped, dropped, dropped]);
+    expect(lines.map((line) => (JSON.parse(line) as Sent).forecast)).toEqual([dropped, dropped, dropped, dropped]);
     expect(lives).toBe('lives');
   });
 });

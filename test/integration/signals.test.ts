@@ -21,7 +21,9 @@ import { run, waitFor } from '../lab/exec.ts';
 import type { DockerContainer } from '../lab/docker.ts';
 import { hasCgroupV1 } from '../lab/host.ts';
 import { type Lab, openLab } from '../lab/lab.ts';
-import { childrenOf, endProcess, identify, isRunning, type ProcessIdentity, readProcess } from '../lab/process.ts';
+import { childrenOf, identify, isRunning, type ProcessIdentity, readProcess } from '../lab/process.ts';
+import { endProcess } from '../lab/signal.ts';
+import { claim } from '../lab/started.ts';
 import { asNobody, HelperClient } from '../support/helper-client.ts';
 import { TestProgram } from '../support/test-program.ts';
 
@@ -98,7 +100,10 @@ async function failureOf(work: Promise<unknown>): Promise<HelperErrorData> {
 
 /** Forecast and signal are answered alike. @param signal one that harms nobody, unless told */
 async function failuresOf(what: SignalTarget, from = helper, signal = CONT): Promise<HelperErrorData> {
-  const sent = await failureOf(from.request('signal/send', { target: what, signal }));
+  // Only what harms nobody may be asked for a target that no test started.
+  const params = { target: what, signal };
+  const asked = signal === CONT ? from.requestRefused('signal/send', params) : from.request('signal/send', params);
+  const sent = await failureOf(asked);
   const told = await failureOf(from.request('signal/forecast', { target: what }));
   expect(told).toEqual({ ...sent, operation: 'signal/forecast' });
   return sent;
@@ -203,6 +208,8 @@ describe('all processes of a container', () => {
     const docker = await lab.docker({ command: ['/bin/sh', '-c', SLEEPERS], extraArgs: ['--pid=host'] });
     await waitFor('both', () => childrenOf(docker.initPid).length === 2);
     const [moved = 0, other = 0] = childrenOf(docker.initPid);
+    // It outlives what it was started by.
+    claim(identify(moved));
     started.push(identify(moved));
     // What is older is not read again at each look.
     await sleep(SETTLING_MS);
@@ -402,9 +409,8 @@ describe('what is protected', () => {
 
   it('are threads of the kernel, and the machine’s init', async () => {
     expect(await protection(named(identify(2)))).toBe('kernel-thread');
-    expect(await failureOf(helper.request('signal/send', { target: named(identify(1)), signal: CONT }))).toMatchObject({
-      code: 'INVALID_PARAMS',
-    });
+    const first = { target: named(identify(1)), signal: CONT };
+    expect(await failureOf(helper.requestRefused('signal/send', first))).toMatchObject({ code: 'INVALID_PARAMS' });
   });
 
   it('is the first process of a container, unless the container is named', async () => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { identify, type ProcessIdentity } from './process.ts';
+import { claim } from './started.ts';
 import type { Undo, UndoStep } from './undo.ts';
 import type { LabUser } from './user.ts';
 
@@ -83,6 +84,8 @@ export function startedContainer<T extends StartedContainer>(
   undo: Undo,
 ): T & Pick<LabContainer, 'initStartTime' | 'stop'> {
   const init = identify(facts.initPid);
+  claim(init);
+  if (facts.monitor !== undefined) claim(facts.monitor);
   undo.first({ thaw: init });
   return { ...facts, initStartTime: init.startTime, stop: () => undo.now() };
 }

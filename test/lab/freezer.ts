@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { allCgroupFolders, cgroupHierarchies, removeCgroups } from './cgroups.ts';
 import { waitFor } from './exec.ts';
+import { requireStarted } from './started.ts';
 
 /** A cgroup of a test's own that can freeze what is in it, of either version. */
 export class Freezer {
@@ -24,7 +25,9 @@ export class Freezer {
     return new Freezer(folder, version);
   }
 
+  /** @throws {ForeignProcessError} where the tests did not start it */
   async freeze(pid: number): Promise<void> {
+    requireStarted(pid);
     this.#write('cgroup.procs', `${pid}`);
     if (this.#version === 1) {
       this.#write('freezer.state', 'FROZEN');

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { waitFor } from './exec.ts';
 import { hasCgroupV1 } from './host.ts';
-import { endProcess, identify } from './process.ts';
+import { identify } from './process.ts';
+import { endProcess } from './signal.ts';
 
 /** Where the service of the system's Podman listens; podman-system-service(1). */
 export const PODMAN_SOCKET = '/run/podman/podman.sock';

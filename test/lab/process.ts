@@ -48,27 +48,6 @@ export function isRunning({ pid, startTime }: ProcessIdentity): boolean {
   return facts !== undefined && facts.startTime === startTime && !'ZX'.includes(facts.state);
 }
 
-/** Sends a signal to this very process; false where it is gone. */
-export function signal(identity: ProcessIdentity, name: NodeJS.Signals): boolean {
-  if (!isRunning(identity)) return false;
-  try {
-    return process.kill(identity.pid, name);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
-    throw error;
-  }
-}
-
-/** Ends a process: SIGTERM if a grace time is given, SIGKILL after it, and waits until it is gone. */
-export async function endProcess(identity: ProcessIdentity, graceMs = 0): Promise<void> {
-  const gone = (): boolean => !isRunning(identity);
-  if (graceMs > 0 && signal(identity, 'SIGTERM')) {
-    await waitFor('the end of a process', gone, { timeoutMs: graceMs }).catch(() => undefined);
-  }
-  signal(identity, 'SIGKILL');
-  await waitFor(`the end of process ${identity.pid} after SIGKILL`, gone);
-}
-
 /** The pids of the children of all threads of a process; none where it is gone. */
 export function childrenOf(pid: number): number[] {
   try {

@@ -7,8 +7,10 @@ import { allCgroupFolders, removeCgroups } from './cgroups.ts';
 import { run, waitFor } from './exec.ts';
 import { at, isObject } from './json.ts';
 import { mountPoints } from './mounts.ts';
-import { endProcess, type ProcessIdentity } from './process.ts';
+import type { ProcessIdentity } from './process.ts';
 import { cacheFolder, openLabsFolder } from './rootfs.ts';
+import { endProcess } from './signal.ts';
+import { claim } from './started.ts';
 import { undoKilledLabs } from './undo.ts';
 
 /** What the labs of this machine share, kept in a file until the last one closes. */
@@ -123,7 +125,11 @@ export async function shareDockerd(
 async function cleanUp(): Promise<void> {
   const state = readState();
   if (state === undefined) return;
-  if (state.dockerd !== undefined) await endProcess(state.dockerd, 20_000); // It ends its own containerd.
+  if (state.dockerd !== undefined) {
+    // Perhaps another run's lab did, and left it to the last one.
+    claim(state.dockerd);
+    await endProcess(state.dockerd, 20_000); // It ends its own containerd.
+  }
   const mountsBefore = new Set(state.mounts);
   for (const mount of mountPoints().filter((point) => leftMounts.has(point) && !mountsBefore.has(point))) {
     await run('umount', [mount], { accept: [1, 32] });

@@ -5,6 +5,7 @@ import { LabUnavailable, type LabContainer } from './container.ts';
 import { run, waitFor } from './exec.ts';
 import { openLab } from './lab.ts';
 import { commandLine, nestedPids, readProcess } from './process.ts';
+import { signal } from './signal.ts';
 import { leftSince, markDescendants, takeSnapshot } from './snapshot.ts';
 import { nobody } from './user.ts';
 import { unshareFlags } from './unshare.ts';
@@ -72,7 +73,7 @@ try {
   // A frozen container, and one that is gone already, must not keep the lab from closing.
   for (const { kind, container } of started) {
     if (kind === 'docker') await run('docker', ['pause', container.name]);
-    if (kind === 'runc') process.kill(container.initPid, 'SIGKILL');
+    if (kind === 'runc') signal({ pid: container.initPid, startTime: container.initStartTime }, 'SIGKILL');
   }
 } finally {
   const closing = performance.now();

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { thaw } from './cgroups.ts';
 import { run, waitFor } from './exec.ts';
 import { at, isObject } from './json.ts';
-import { endProcess, isRunning, processesOf, readProcess, type ProcessIdentity } from './process.ts';
+import { isRunning, processesOf, readProcess, type ProcessIdentity } from './process.ts';
+import { endProcess } from './signal.ts';
+import { claim, claimUser } from './started.ts';
 
 export type UndoStep =
   /** A command; exit codes in `accept` mean that there was nothing to undo. */
@@ -100,6 +102,11 @@ export async function undoKilledLabs(parent: string): Promise<void> {
     if (!entry.isDirectory()) continue;
     const folder = join(parent, entry.name);
     for (const steps of readJournal(join(folder, journalName)).reverse()) {
+      // What a lab wrote down is a lab's.
+      for (const step of steps) {
+        if ('end' in step) claim(step.end);
+        if ('endUser' in step) claimUser(step.endUser);
+      }
       // What is gone since cannot be undone, and need not be.
       await performAll(steps).catch(() => undefined);
     }

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { LabUnavailable, type LabContext } from './container.ts';
 import { run, type RunOptions, type RunResult } from './exec.ts';
+import { claimUser } from './started.ts';
 
 /** The user "nobody" of most systems, with no groups and no home. */
 export const nobody = 65534;
@@ -36,6 +37,7 @@ export async function makeUser(lab: LabContext): Promise<LabUser> {
   await run('useradd', ['--create-home', '--user-group', '--shell', '/bin/sh', name]);
   const fields = (await run('getent', ['passwd', name])).stdout.trim().split(':');
   const [uid, gid, home = ''] = [Number(fields[2]), Number(fields[3]), fields[5]];
+  claimUser(uid);
   // Rootless Podman leaves a process that holds its namespaces.
   undo.first({ endUser: uid });
   const runtime = `/run/user/${uid}`;

@@ -6,6 +6,7 @@ import { parseSignalStatus, type SignalStatus } from '../../src/helper/proc/sign
 import { readdirSync, readFileSync } from 'node:fs';
 import { waitFor } from '../lab/exec.ts';
 import { identify, isRunning, type ProcessIdentity, readProcess } from '../lab/process.ts';
+import { signal } from '../lab/signal.ts';
 
 const PROGRAM = resolve(import.meta.dirname, '../../native/build/dispositions');
 
@@ -21,8 +22,10 @@ export class DisposedProcess {
     this.identity = identify(pid);
   }
 
-  static async start(args: readonly string[]): Promise<DisposedProcess> {
-    const parent = spawn(PROGRAM, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  /** @param prefix a program and its arguments that run it: `setpriv …` */
+  static async start(args: readonly string[], prefix: readonly string[] = []): Promise<DisposedProcess> {
+    const [program = '', ...rest] = [...prefix, PROGRAM, ...args];
+    const parent = spawn(program, rest, { stdio: ['pipe', 'pipe', 'inherit'] });
     const lines: string[] = [];
     const input = createInterface({ input: parent.stdout });
     const [first] = (await Promise.race([once(input, 'line'), once(parent, 'exit')])) as [unknown];
@@ -50,8 +53,7 @@ export class DisposedProcess {
 
   /** Sends a signal to this very process; a zombie too. */
   signal(number: number): void {
-    if (readProcess(this.pid)?.startTime !== this.identity.startTime) throw new Error(`process ${this.pid} is gone`);
-    process.kill(this.pid, number);
+    if (!signal(this.identity, number)) throw new Error(`process ${this.pid} is gone`);
   }
 
   /** Whether it runs and does what it is told. */

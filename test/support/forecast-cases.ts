@@ -26,6 +26,7 @@ export type CaseState = (typeof CASE_STATES)[number];
 
 const KILL = 9;
 const CHLD = 17;
+const CONT = 18;
 const STOP = 19;
 const range = (first: number, last: number): number[] => Array.from({ length: last - first + 1 }, (_, i) => first + i);
 /** Each standard signal, the first and the last real-time signal and one between. */
@@ -102,6 +103,17 @@ export function casesOf(state: CaseState): ForecastCase[] {
     case 'zombie':
       return product([KILL, 15, 18, STOP], ['default'], ['open'], ['plain'], state);
   }
+}
+
+/** Those that are tried on a program that the sender may not signal. */
+export function forbiddenCases(): ForecastCase[] {
+  const states = ['running', 'stopped', 'frozen-v2'] as const;
+  // SIGCONT is for a whole session, kill(2): a test of its own is about that.
+  const signals = KINDS.filter((signal) => signal !== CONT);
+  return states.flatMap((state) => [
+    ...product(signals, ['default', 'handled'], ['open'], ['plain'], state),
+    ...product(signals, ['default'], ['open'], ['init'], state),
+  ]);
 }
 
 /** The arguments for native/test/dispositions.c. */

@@ -6,6 +6,7 @@ import { waitFor } from '../lab/exec.ts';
 import { Freezer } from '../lab/freezer.ts';
 import { DisposedProcess } from './disposed-process.ts';
 import { argumentsOf, type CaseState, type ForecastCase } from './forecast-cases.ts';
+import type { Sender } from './sender.ts';
 
 const CONT = 18;
 const STOP = 19;
@@ -23,26 +24,86 @@ export function foretell(sources: FactSources, target: DisposedProcess, signal: 
   return forecast(found, facts);
 }
 
+/** Forecasts a signal, and sends it. */
+export type Act = (target: DisposedProcess, signal: number, frozenBy?: 1 | 2) => Promise<Forecast> | Forecast;
+
+/** By this process itself. @param foretold the forecast; a test that breaks it on purpose gives another */
+export function byItself(sources: FactSources, foretold = foretell): Act {
+  return (target, signal, frozenBy) => {
+    const told = foretold(sources, target, signal, frozenBy);
+    target.signal(signal);
+    return told;
+  };
+}
+
+/** By somebody who may. */
+export function bySender(sender: Sender): Act {
+  return async (target, signal, frozenBy) => {
+    const { forecast: told, errno } = await sender.send(target.identity, signal, frozenBy);
+    if (errno !== undefined) throw new Error(`it could not be sent: ${errno}, foretold ${JSON.stringify(told)}`);
+    return told;
+  };
+}
+
 /**
  * Starts the program of a case, forecasts, sends the signal for real, and holds the kernel against the forecast: at
  * once, and after each thing that delays it has been undone.
- * @param foretold the forecast; a test that breaks it on purpose gives another
+ * @param prefix a program and its arguments that run the case's: `setpriv …`
  * @throws {Error} where the kernel did something else
  */
-export async function tryCase(sources: FactSources, tried: ForecastCase, foretold = foretell): Promise<void> {
-  const { signal, state } = tried;
-  const frozenBy = state.endsWith('-v1') ? 1 : state.endsWith('-v2') ? 2 : undefined;
-  const target = await DisposedProcess.start(argumentsOf(tried));
-  const freezer = frozenBy && Freezer.make(frozenBy, `lab-forecast-${process.pid}-${target.pid}`);
-  let told: Forecast | undefined;
+export async function tryCase(act: Act, tried: ForecastCase, prefix: readonly string[] = []): Promise<void> {
+  await withTarget(tried, prefix, async (target, freezer) => {
+    const told = await act(target, tried.signal, freezerOf(tried));
+    await saying(told, () => compare(target, tried, told, freezer));
+  });
+}
+
+/**
+ * The same for who may not signal the program of the case: the forecast says so, the kernel agrees, and nothing has come
+ * of it.
+ * @throws {Error} where it is otherwise
+ */
+export async function tryForbidden(sender: Sender, tried: ForecastCase): Promise<void> {
+  await withTarget(tried, [], async (target, freezer) => {
+    const { forecast: told, errno } = await sender.send(target.identity, tried.signal, freezerOf(tried));
+    await saying(told, async () => {
+      if (told.kind !== 'none' || told.why !== 'permission') throw new Error('it is not allowed');
+      if (errno !== 'EPERM') throw new Error(`the kernel said ${errno ?? 'yes'}`);
+      if (target.hasPending(tried.signal)) throw new Error('it is pending');
+      freezer?.thaw();
+      if (tried.state === 'stopped' && !target.isEvery('T')) throw new Error('it is no longer stopped');
+      if (tried.state === 'stopped') target.signal(CONT);
+      await target.answers();
+      if (target.count(`caught ${tried.signal}`) > 0) throw new Error('a handler ran');
+    });
+  });
+}
+
+async function saying(told: Forecast, check: () => Promise<void>): Promise<void> {
+  await check().catch((error: unknown) => {
+    throw new Error(`foretold ${JSON.stringify(told)}, but ${String(error)}`, { cause: error });
+  });
+}
+
+function freezerOf({ state }: ForecastCase): 1 | 2 | undefined {
+  return state.endsWith('-v1') ? 1 : state.endsWith('-v2') ? 2 : undefined;
+}
+
+/** Starts the program of a case, brings it into the state of the case, and ends it after the work. */
+async function withTarget(
+  tried: ForecastCase,
+  prefix: readonly string[],
+  work: (target: DisposedProcess, freezer: Freezer | undefined) => Promise<void>,
+): Promise<void> {
+  const version = freezerOf(tried);
+  const target = await DisposedProcess.start(argumentsOf(tried), prefix);
+  const freezer = version && Freezer.make(version, `lab-forecast-${process.pid}-${target.pid}`);
   try {
-    await setUp(target, state, freezer);
-    told = foretold(sources, target, signal, frozenBy);
-    target.signal(signal);
-    await compare(target, tried, told, freezer);
+    await setUp(target, tried.state, freezer);
+    await work(target, freezer);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new Error(`${JSON.stringify(tried)}: foretold ${JSON.stringify(told)}, but ${why}`, { cause: error });
+    throw new Error(`${JSON.stringify(tried)}: ${why}`, { cause: error });
   } finally {
     freezer?.thaw();
     await target[Symbol.asyncDispose]();
@@ -148,7 +209,8 @@ async function cameTrue(target: DisposedProcess, signal: number, effect: Effect,
     case 'dropped-for-orphan':
       if (isHeld) await sleep(SETTLE_MS);
       else await target.answers();
-      if (target.hasPending(signal)) throw new Error('it is pending');
+      // Another thread than the one that answers may be the one to take it.
+      await waitFor('it is pending', () => !target.hasPending(signal), SOON);
   }
 }
 

@@ -1,12 +1,7 @@
 import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  createMessageConnection,
-  type MessageConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-} from 'vscode-jsonrpc/node';
+import { createMessageConnection, type MessageConnection, StreamMessageReader } from 'vscode-jsonrpc/node';
 import type { Container } from '../../src/shared/model/container.ts';
 import {
   type HelperMethod,
@@ -15,6 +10,7 @@ import {
   type InventoryChange,
   PROTOCOL_VERSION,
 } from '../../src/shared/protocol/helper.ts';
+import { GuardedWriter, requireHarmless } from './request-guard.ts';
 
 /** The built helper, as it is shipped. */
 const HELPER_SCRIPT = resolve(import.meta.dirname, '../../dist/helper.js');
@@ -40,13 +36,14 @@ export class HelperClient {
   /** What `inventory/watch` and the changes after it add up to. */
   readonly containers = new Map<string, Container>();
   readonly changes: InventoryChange[] = [];
+  readonly #mayBeForeign = new WeakSet<object>();
 
   private constructor(child: ChildProcess) {
     this.child = child;
     if (child.stdin === null || child.stdout === null) throw new Error('the helper needs pipes');
     this.connection = createMessageConnection(
       new StreamMessageReader(child.stdout),
-      new StreamMessageWriter(child.stdin),
+      new GuardedWriter(child.stdin, this.#mayBeForeign),
     );
     this.connection.onNotification('inventory/changed', (change: InventoryChange) => {
       this.changes.push(change);
@@ -75,11 +72,26 @@ export class HelperClient {
     return Object.assign(client, { hello });
   }
 
+  /** @throws {ForeignProcessError} where it would change something that the tests did not start */
   request<M extends HelperMethod>(
     method: M,
     params: HelperRequests[M]['params'],
   ): Promise<HelperRequests[M]['result']> {
     return this.connection.sendRequest(method, params);
+  }
+
+  /**
+   * Asks for what the helper itself is to refuse: SIGCONT or a thaw, since the tests need not have started the target.
+   * Rejects as request() does, and also where the helper does not refuse.
+   */
+  async requestRefused<M extends 'signal/send' | 'container/freeze'>(
+    method: M,
+    params: HelperRequests[M]['params'],
+  ): Promise<never> {
+    requireHarmless(method, params);
+    this.#mayBeForeign.add(params);
+    await this.request(method, params);
+    throw new Error(`the helper did not refuse ${method}`);
   }
 
   async watch(): Promise<readonly Container[]> {

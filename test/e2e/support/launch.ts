@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { childrenOf, endProcess, identify, isRunning, type ProcessIdentity } from '../../lab/process.ts';
+import { childrenOf, identify, isRunning, type ProcessIdentity } from '../../lab/process.ts';
+import { endProcess } from '../../lab/signal.ts';
+import { claim, isStarted } from '../../lab/started.ts';
 
 /** Who runs VS Code and the extension: the user of the tests unless told. */
 export interface Account {
@@ -72,7 +74,9 @@ export function launch(argv: readonly string[], account?: Account, inside: reado
     end: async () => {
       if (child.pid === undefined) return;
       // Listed before the end: later the children belong to someone else.
-      const all = family(child.pid);
+      const all = family(child.pid).filter(({ pid }) => isStarted(pid));
+      // Node's title of a process lies where its environment was, and the mark of the run with it.
+      all.forEach(claim);
       for (const identity of all) await endProcess(identity, isRunning(identity) ? 2000 : 0);
     },
   };

@@ -13,6 +13,8 @@ export interface ServerOptions {
   readonly workspaceTrust?: boolean;
   /** Another VSIX than that of this checkout; none where null. */
   readonly vsix?: string | null;
+  /** More extensions that are installed beside it: their VSIX files. */
+  readonly others?: readonly string[];
   readonly account?: Account;
   /** A program and its arguments, run as the user of the tests, that VS Code runs below: `unshare …`. */
   readonly inside?: readonly string[];
@@ -66,8 +68,12 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     await writeFile(tokenFile, token);
     const main = await readableServer(server, dataFolder, account);
     const chosen = options.vsix === undefined ? vsix : options.vsix;
-    const package_ = join(dataFolder, 'extension.vsix');
-    if (chosen !== null) await cp(chosen, package_);
+    const packages: string[] = [];
+    for (const [index, file] of [...(chosen === null ? [] : [chosen]), ...(options.others ?? [])].entries()) {
+      const copy = join(dataFolder, `extension-${index}.vsix`);
+      await cp(file, copy);
+      packages.push(copy);
+    }
     if (account !== undefined) {
       for (const path of [dataFolder, join(dataFolder, 'data'), userFolder, tokenFile]) {
         await chown(path, account.uid, account.gid);
@@ -76,8 +82,9 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     }
 
     const folders = ['--server-data-dir', dataFolder, '--extensions-dir', join(dataFolder, 'extensions')];
-    if (chosen !== null) {
-      const install = launch([node, main, '--install-extension', package_, '--force', ...folders], account);
+    if (packages.length > 0) {
+      const each = packages.flatMap((file) => ['--install-extension', file]);
+      const install = launch([node, main, ...each, '--force', ...folders], account);
       launched.push(install);
       const [status] = (await once(install.child, 'close')) as [number | null];
       if (status !== 0) throw new Error(`the extension could not be installed:\n${install.output()}`);

@@ -15,8 +15,11 @@ fi
 read -r up _ </proc/uptime
 echo "ready after $up s"
 # Through a pipe, since vitest draws progress on a terminal.
-xargs --delimiter='\n' --arg-file=vitest-arguments node node_modules/vitest/vitest.mjs run --project vm \
-  --passWithNoTests --reporter=verbose --reporter=json --outputFile.json=results/vm.json 2>&1 | cat
+{
+  xargs --delimiter='\n' --arg-file=vitest-arguments node node_modules/vitest/vitest.mjs run --project vm \
+    --passWithNoTests --reporter=verbose --reporter=json --outputFile.json=results/vm.json 2>&1
+  echo $? >results/status
+} | cat
 journalctl --boot --no-pager --output=short-monotonic >results/journal.txt 2>&1
 sync
 read -r up _ </proc/uptime

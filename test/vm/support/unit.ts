@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { run, waitFor } from '../../lab/exec.ts';
-import { endProcess, identify, type ProcessIdentity, waitForInit } from '../../lab/process.ts';
+import { identify, type ProcessIdentity, waitForInit } from '../../lab/process.ts';
+import { endProcess } from '../../lab/signal.ts';
+import { claim } from '../../lab/started.ts';
 import { ordinaryUser } from './ordinary-user.ts';
 
 /** Something that systemd runs for a test, until it is stopped. */
@@ -19,6 +21,7 @@ export async function startService(name: string, properties: readonly string[]):
     const pid = Number(stdout);
     return pid > 0 && identify(pid);
   });
+  claim(main);
   return {
     name: `${name}.service`,
     main,
