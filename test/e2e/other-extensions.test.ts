@@ -138,6 +138,7 @@ describe('a command that another extension calls with anything else', () => {
     ['a number for a signal', SEND, () => named({ signal: 9 }), misused],
     ['an extra key', SEND, () => named({ signal: 'SIGKILL', force: true }), misused],
     ['a prototype of its own', SEND, withProto, misused],
+    ['what is inherited', SEND, () => `Object.create(${named({ signal: 'SIGKILL' })})`, misused],
     ['a text', SEND, () => JSON.stringify(`docker:${docker.id}`), misused],
     ['a list', SEND, () => `[${named({ signal: 'SIGKILL' })}]`, misused],
     ['two arguments', SEND, () => `${named({ signal: 'SIGKILL' })}, true`, misused],

@@ -87,5 +87,11 @@ export function warnOfArguments({ ui }: CommandContext): void {
 }
 
 function only<T>(args: readonly unknown[], schema: z.ZodMiniType<T>): T | undefined {
-  return args.length === 1 ? schema.safeParse(args[0]).data : undefined;
+  if (args.length !== 1) return undefined;
+  try {
+    // As it would arrive from another process: what is inherited or computed stays behind.
+    return schema.safeParse(structuredClone(args[0])).data;
+  } catch {
+    return undefined;
+  }
 }

@@ -36,7 +36,9 @@ export class ContainerLocks {
     this.#held.set(containerId, new Promise((resolve) => (letGo = resolve)));
     let rest: Promise<unknown> = Promise.resolve();
     try {
-      return await work((more) => (rest = more));
+      return await work((more) => {
+        rest = more;
+      });
     } finally {
       const release = () => {
         this.#held.delete(containerId);

@@ -19,6 +19,7 @@ const NOBODY: readonly unknown[] = [
   { containerId: 'docker:web' },
   { ...ID, init: { pid: 1, startTime: 0 } },
   { subject: { kind: 'container', container: aContainer('web') } },
+  Object.create(ID),
   JSON.parse('{"__proto__": {"containerId": "docker:web", "pid": 14008, "startTime": 100}}'),
 ];
 
