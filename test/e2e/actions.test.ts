@@ -116,3 +116,27 @@ describe('Change Limit', () => {
     expect(file()).toBe(64 * MIB);
   });
 });
+
+describe('the limits page', () => {
+  it('offers signals and limits, and says when the container is frozen', async () => {
+    const { prompts, page: window } = workbench;
+    await workbench.tree().inlineAction(['limited'], /Inspect Limits/);
+    const page = new LimitsPage(window);
+    await page.ready();
+    await page.content.getByRole('button', { name: 'Send signal…' }).click();
+    await waitFor('the signals', async () => (await prompts.title()).includes('limited'));
+    await prompts.cancel();
+    await page.content.getByRole('button', { name: 'Change limit…' }).focus();
+    await window.keyboard.press('Enter');
+    await prompts.choose('Memory limit');
+    await waitFor('the input', async () => (await prompts.title()).includes('of limited'));
+    await prompts.cancel();
+    await run('docker', ['pause', limited.id]);
+    try {
+      await page.content.getByText(/^Frozen by the freezer of its own cgroup/).waitFor();
+    } finally {
+      await run('docker', ['unpause', limited.id]);
+    }
+    await waitFor('it to run', async () => (await page.content.getByText(/^Frozen by/).count()) === 0);
+  });
+});

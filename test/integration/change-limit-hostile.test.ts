@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { LimitChange } from '../../src/shared/model/limit-change.ts';
 import { cgroupFolder, cgroupHierarchies } from '../lab/cgroups.ts';
 import type { LabContainer } from '../lab/container.ts';
 import { type Lab, openLab } from '../lab/lab.ts';
+import { isRunning } from '../lab/process.ts';
 import { HelperClient } from '../support/helper-client.ts';
 import { blockDevice, changed, planned, targetOf } from './change-limits.ts';
 
@@ -13,12 +14,24 @@ const MIB = 1024 * 1024;
 let lab: Lab;
 let helper: HelperClient;
 let runc: LabContainer;
+/** Stands beside it: nothing of it may change. */
+let decoy: LabContainer;
+let decoySettings: ReadonlyMap<string, string>;
 
 beforeAll(async () => {
   lab = await openLab();
-  runc = await lab.runc({ memoryBytes: 24 * MIB, cpus: 0.5, pidsLimit: 40 });
+  [runc, decoy] = await Promise.all([
+    lab.runc({ memoryBytes: 24 * MIB, cpus: 0.5, pidsLimit: 40 }),
+    lab.runc({ memoryBytes: 20 * MIB, cpus: 0.25, pidsLimit: 33 }),
+  ]);
+  decoySettings = settings(decoy);
   helper = await HelperClient.start({ arguments: ['--manage'] });
   await helper.watch();
+});
+
+afterEach(() => {
+  expect(isRunning({ pid: decoy.initPid, startTime: decoy.initStartTime })).toBe(true);
+  expect(settings(decoy)).toEqual(decoySettings);
 });
 
 afterAll(async () => {
@@ -98,6 +111,12 @@ function restoring(content: string, change: LimitChange): string {
 it.each<[string, unknown]>([
   ['a negative number', { limit: 'memory', value: -2 }],
   ['a number as text', { limit: 'memory', value: '10M' }],
+  ['the same with a space', { limit: 'memory', value: '10M ' }],
+  ['an exponent', { limit: 'memory', value: '1e9' }],
+  ['20 digits, which version 1 would wrap', { limit: 'memory', value: '99999999999999999999' }],
+  ['an octal number', { limit: 'pids', value: '010' }],
+  ['a number with a space', { limit: 'pids', value: ' 5' }],
+  ['a quota and a period', { limit: 'cpu', value: 'max 0' }],
   ['a fraction of a byte', { limit: 'memory', value: 1e6 + 0.5 }],
   ['more than a double holds', { limit: 'memory', value: 1e20 }],
   ['two lines', { limit: 'pids', value: 'max\n0' }],
@@ -111,6 +130,9 @@ it.each<[string, unknown]>([
   ['a device with another one', { limit: 'io', device: '254:0 rbps=1', value: { readBytes: 1 } }],
   ['no limit of a device', { limit: 'io', device: '254:0', value: {} }],
   ['a file that is no limit', { limit: 'cgroup.procs', value: 1 }],
+  ['who gets the controllers', { limit: 'cgroup.subtree_control', value: '+memory' }],
+  ['what the kernel would run', { limit: 'release_agent', value: '/tmp/x' }],
+  ['a path', { limit: '../../memory', value: 1 }],
   ['a limit of that name', { limit: '__proto__', value: 1 }],
   ['a key too many', { limit: 'pids', value: 10, file: 'release_agent' }],
 ])('refuses %s before anything is looked at', async (_, change) => {
