@@ -65,11 +65,13 @@ interface Ended {
   readonly output: ByteString;
 }
 
-function systemctl(args: readonly string[], timeout: number): Promise<Ended> {
+function systemctl(args: readonly string[], deadlineMs: number): Promise<Ended> {
   const program = PROGRAMS.find((path) => existsSync(path));
   if (program === undefined) return Promise.resolve({ status: 127, output: 'no systemctl' });
   const options = {
-    ...({ timeout, killSignal: 'SIGKILL', maxBuffer: ANSWER_LIMIT_BYTES, encoding: 'latin1' } as const),
+    // Whole ones; 0 would be no end at all.
+    timeout: Math.max(1, Math.round(deadlineMs)),
+    ...({ killSignal: 'SIGKILL', maxBuffer: ANSWER_LIMIT_BYTES, encoding: 'latin1' } as const),
     env: { LC_ALL: 'C', PATH: '/usr/bin:/bin', SYSTEMD_PAGER: '', SYSTEMD_COLORS: '0' },
     cwd: '/',
   };
