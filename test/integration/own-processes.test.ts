@@ -9,7 +9,7 @@ import { type Lab, openLab } from '../lab/lab.ts';
 import { childrenOf, identify, isRunning, type ProcessIdentity } from '../lab/process.ts';
 import { endProcess, signal } from '../lab/signal.ts';
 import { claim, ForeignProcessError, isStarted } from '../lab/started.ts';
-import { Bystanders } from '../support/bystanders.ts';
+import { Bystanders, wasMoved } from '../support/bystanders.ts';
 import { HelperClient } from '../support/helper-client.ts';
 import { harmOf, standingProcesses } from '../support/services.ts';
 
@@ -156,6 +156,18 @@ describe('a bystander', () => {
     freezer.thaw();
     expect(await bystanders.end()).toEqual([expect.stringMatching(/moved to another cgroup$/)]);
     await freezer.remove();
+  });
+
+  it.each([
+    ['nothing changed', '0::/a\n', false],
+    ['it is in another cgroup', '0::/b\n', true],
+    ['it is in one of those below', '0::/a/b\n', true],
+    ['a hierarchy was made, which gives each process its root', '1:name=systemd:/\n0::/a\n', false],
+    ['it is below the root of one that was made', '1:name=systemd:/b\n0::/a\n', true],
+    ['it is in another cgroup, and a hierarchy was made', '1:name=systemd:/\n0::/b\n', true],
+    ['it was left where it is, and moved in one with a colon', '0::/a\n1:name=x:/b:c\n', true],
+  ])('is found to have moved, or not, where %s', (_, now, moved) => {
+    expect(wasMoved('0::/a\n', now)).toBe(moved);
   });
 });
 

@@ -72,7 +72,7 @@ async function startOne(name: string, uid: number | undefined): Promise<Bystande
 
 async function endOne({ name, child, identity, cgroups, lines, closed }: Bystander): Promise<string[]> {
   const { pid } = identity;
-  const wasMoved = cgroupsOf(pid) !== cgroups;
+  const hasMoved = wasMoved(cgroups, cgroupsOf(pid));
   let state: string | undefined;
   child.stdin?.end();
   // What is stopped or frozen cannot end by itself.
@@ -86,7 +86,7 @@ async function endOne({ name, child, identity, cgroups, lines, closed }: Bystand
   if (state !== undefined) found.push(`its state is ${state}`);
   else if (status !== 0) found.push(`it ended by ${signal ?? `status ${String(status)}`}`);
   // What has ended is in no cgroup.
-  else if (wasMoved) found.push('it was moved to another cgroup');
+  else if (hasMoved) found.push('it was moved to another cgroup');
   return found.map((what) => `${name} (${pid}): ${what}`);
 }
 
@@ -94,6 +94,21 @@ function cgroupsOf(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/cgroup`, 'latin1');
   } catch {
-    return 'gone';
+    return '';
   }
+}
+
+/**
+ * Whether a process is in another cgroup than before, by two readings of its /proc/PID/cgroup (cgroups(7)). A hierarchy
+ * that was made in between has a line of its own for every process of the machine, and each begins in its root.
+ */
+export function wasMoved(before: string, now: string): boolean {
+  const was = pathsOf(before);
+  return [...pathsOf(now)].some(([hierarchy, path]) => path !== (was.get(hierarchy) ?? '/'));
+}
+
+/** The path in each hierarchy, by its controllers or name: its number may be given again. */
+function pathsOf(cgroups: string): Map<string, string> {
+  const lines = cgroups.matchAll(/^\d+:([^:]*):(.*)$/gm);
+  return new Map(Array.from(lines, ([, hierarchy = '', path = '']) => [hierarchy, path]));
 }
