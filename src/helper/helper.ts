@@ -22,6 +22,7 @@ import { ProcessTable } from './inventory/process-table.ts';
 import { processesOf } from './inventory/processes.ts';
 import { Watcher } from './inventory/watcher.ts';
 import { FileReader } from './kernel/file-reader.ts';
+import { makeRoomForFiles } from './kernel/file-table.ts';
 import { O_DIRECTORY, O_PATH, Syscalls } from './kernel/syscalls.ts';
 import type { StartKeeper } from './keeper/keeper.ts';
 import { LivingProcesses } from './proc/living.ts';
@@ -57,6 +58,7 @@ export function runHelper(options: HelperOptions): void {
   const mounts = readMounts(proc);
   const hierarchies = new Hierarchies(mounts, syscalls, (directory, name) => files.read(directory, name));
   const cgroupFiles = new CgroupFiles(files);
+  void makeRoomForFiles(syscalls, cgroupFiles.keptLimit);
   const living = new LivingProcesses(proc, cgroupFiles.control);
   const limits = new LimitsReader(cgroupFiles);
   const machine = thisMachine(files);

@@ -57,13 +57,16 @@ export class CgroupFiles {
   readonly #syscalls: Syscalls;
   /** Counts all that is kept open. */
   readonly control: ControlFiles;
+  /** So many files and folders are kept open at the most. */
+  readonly keptLimit: number;
   readonly #folderLimit: number;
 
   constructor(files: FileReader) {
     this.#syscalls = files.syscalls;
     const room = openFilesLimit(files.read(-1, '/proc/self/limits')) * KEPT_SHARE;
+    this.keptLimit = Math.min(KEPT_FILES, room);
     this.#folderLimit = Math.min(KEPT_FOLDERS, room / 4);
-    this.control = new ControlFiles(Math.min(KEPT_FILES, room) - this.#folderLimit);
+    this.control = new ControlFiles(this.keptLimit - this.#folderLimit);
   }
 
   /** The open folder, which the caller closes, or -errno. */

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { EINTR } from './errno.ts';
-import { loadLibc, type Native, settled, type Syscalls } from './syscalls.ts';
+import { loadLibc, type Native, settled, type Syscalls, type Waiting } from './syscalls.ts';
 
 /** The same numbers on every architecture. */
 const SYS_PIDFD_SEND_SIGNAL = 424;
@@ -25,8 +25,6 @@ export const POLLNVAL = 0x20;
 /** Flags of eventfd(2), which are those of open(2). */
 const EFD_NONBLOCK = 0o4000;
 const EFD_CLOEXEC = 0o2000000;
-
-type Waiting = Native & { async(...values: [...unknown[], (error: Error | null, result: number) => void]): void };
 
 /**
  * File descriptors that stand for processes: pidfd_open(2), Linux 5.3. One is of the process that it was opened for and

@@ -33,6 +33,11 @@ const koffi = require(`@koromix/koffi-linux-${process.arch}`) as typeof Koffi;
 /** A function of the C library: -1 stands for an error, which `settled` makes the errno of. */
 export type Native = (...values: unknown[]) => number;
 
+/** One that may also be called by another thread, where it may wait. */
+export type Waiting = Native & {
+  async(...values: [...unknown[], (error: Error | null, result: number) => void]): void;
+};
+
 /** The program itself: it has the C library already, whichever that is (glibc or musl) and whatever its file's name. */
 export function loadLibc(): ReturnType<typeof Koffi.load> {
   return koffi.load(null);
