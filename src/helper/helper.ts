@@ -26,6 +26,7 @@ import { makeRoomForFiles } from './kernel/file-table.ts';
 import { O_DIRECTORY, O_PATH, Syscalls } from './kernel/syscalls.ts';
 import type { StartKeeper } from './keeper/keeper.ts';
 import { LivingProcesses } from './proc/living.ts';
+import { unpackFacts } from './proc/packed-facts.ts';
 import { ProcessReader } from './proc/process-reader.ts';
 import type { ReaderProcess } from './reader/reader-process.ts';
 import { serve } from './rpc/server.ts';
@@ -68,7 +69,10 @@ export function runHelper(options: HelperOptions): void {
   const inventory: Inventory = new Inventory(
     {
       proc,
-      table: new ProcessTable(proc, procFolder),
+      table: new ProcessTable(proc, procFolder, async (pids) => {
+        const facts = await reader.readProcesses(pids);
+        return 'value' in facts ? unpackFacts(facts.value) : [];
+      }),
       idle: new IdleCheck(proc),
       runtimes: RUNTIMES,
       context: control,

@@ -10,6 +10,8 @@ process.on('SIGUSR1', () => undefined);
 // The reader is a bundle of its own: it is started often and needs next to nothing.
 const readerOptions = { script: join(__dirname, 'reader.js'), deadlineMs: 1000, idleMs: 30_000 };
 const reader = new ReaderProcess(readerOptions);
+// It comes up while the rest gets ready.
+reader.start();
 const commandLines = new ReaderProcess(readerOptions);
 
 function exit(code: number): void {

@@ -3,6 +3,8 @@ import type { ProcessState } from '../../shared/model/process.ts';
 import type { ByteString } from '../../shared/text/display.ts';
 import type { ProcessReader } from '../proc/process-reader.ts';
 import { ENOENT, ESRCH } from '../kernel/errno.ts';
+import { type ProcessFacts, readFacts, readPidNamespace } from '../proc/process-facts.ts';
+import { type ReadElsewhere, SharedReading } from './shared-reading.ts';
 import { Slices } from './slices.ts';
 
 /** What discovery holds of each process. */
@@ -33,19 +35,27 @@ const SETTLING_MS = 3000;
 /** Clock ticks in a second, the unit of start times: USER_HZ, which is 100 wherever Node runs. */
 const TICKS_PER_SECOND = 100;
 
+/** So many new processes, as at the first look, are worth another processor. */
+const SHARED_FROM = 512;
+/** Slices of so many ms, shorter than usual: what was read elsewhere comes in between. */
+const SHARED_SLICE_MS = 4;
+
 /** All processes of one /proc, kept current by reading only what is new. */
 export class ProcessTable {
   readonly #proc: ProcessReader;
   readonly #procFolder: string;
+  readonly #readElsewhere: ReadElsewhere | undefined;
   readonly #records = new Map<number, ProcessRecord>();
   readonly #cgroups = new Map<ByteString, ByteString>();
   #youngest = -Infinity;
   /** Clock ticks after boot. */
   #settledBefore = 0;
 
-  constructor(proc: ProcessReader, procFolder: string) {
+  /** @param readElsewhere is asked to help where there is very much to read */
+  constructor(proc: ProcessReader, procFolder: string, readElsewhere?: ReadElsewhere) {
     this.#proc = proc;
     this.#procFolder = procFolder;
+    this.#readElsewhere = readElsewhere;
   }
 
   get records(): ReadonlyMap<number, ProcessRecord> {
@@ -63,21 +73,45 @@ export class ProcessTable {
    * @returns whether anything changed
    */
   async update(now: number, sweep: boolean): Promise<boolean> {
-    const slices = new Slices();
-    const present = new Set<number>();
     let changed = false;
     if (sweep) this.#cgroups.clear();
     this.#settledBefore = this.#ticksNow() - (SETTLING_MS / 1000) * TICKS_PER_SECOND;
+    const listed = this.#listed();
+    const due = sweep ? listed : listed.filter((pid) => this.#isDue(pid, now));
+    const shared = this.#share(due);
+    const slices = shared === undefined ? new Slices() : new Slices(SHARED_SLICE_MS);
+    for (const [index, pid] of due.entries()) {
+      if (slices.due()) await slices.pause();
+      if (this.#readProcess(pid, now, shared?.take(index))) changed = true;
+    }
+    return this.#forgetOthers(listed) || changed;
+  }
+
+  #listed(): readonly number[] {
+    const pids: number[] = [];
     for (const name of readdirSync(this.#procFolder)) {
       const first = name.charCodeAt(0);
-      if (first < 0x31 || first > 0x39) continue;
-      const pid = Number(name);
-      present.add(pid);
-      const known = this.#records.get(pid);
-      if (known !== undefined && !sweep && now - known.firstSeen >= SETTLING_MS) continue;
-      if (slices.due()) await slices.pause();
-      if (this.#readProcess(pid, known, now)) changed = true;
+      if (first >= 0x31 && first <= 0x39) pids.push(Number(name));
     }
+    return pids;
+  }
+
+  #isDue(pid: number, now: number): boolean {
+    const known = this.#records.get(pid);
+    return known === undefined || now - known.firstSeen < SETTLING_MS;
+  }
+
+  /** A sweep over known processes alone is not shared: it would keep the other process from its rest for ever. */
+  #share(due: readonly number[]): SharedReading | undefined {
+    const help = this.#readElsewhere;
+    if (help === undefined || due.length < SHARED_FROM) return undefined;
+    const unknown = due.filter((pid) => !this.#records.has(pid));
+    return unknown.length < SHARED_FROM ? undefined : new SharedReading(due, help);
+  }
+
+  #forgetOthers(listed: readonly number[]): boolean {
+    let changed = false;
+    const present = new Set(listed);
     for (const pid of this.#records.keys()) {
       if (!present.has(pid)) {
         this.#records.delete(pid);
@@ -87,28 +121,24 @@ export class ProcessTable {
     return changed;
   }
 
-  #readProcess(pid: number, known: ProcessRecord | undefined, now: number): boolean {
+  /** @param told what was read of it elsewhere, in this update */
+  #readProcess(pid: number, now: number, told: ProcessFacts | undefined): boolean {
+    const known = this.#records.get(pid);
+    if (known === undefined) return this.#takeIn(pid, told ?? readFacts(this.#proc, pid), now);
     const stat = this.#proc.stat(pid);
     if (typeof stat === 'number') return this.#unread(pid, stat);
-    const same = known?.startTime === stat.startTime ? known : undefined;
-    if (stat.kernelThread) {
-      if (same !== undefined) return false;
-      this.#add({ ...stat, cgroup: '', pidNamespace: 0, pids: undefined, version: 0, firstSeen: -Infinity });
-      return true;
-    }
+    if (stat.startTime !== known.startTime) return this.#takeIn(pid, readFacts(this.#proc, pid), now);
+    if (stat.kernelThread) return false;
     const cgroup = this.#proc.cgroup(pid);
-    if (typeof cgroup === 'number') return this.#unread(pid, cgroup);
-    if (same !== undefined) return this.#refresh(same, stat, this.#intern(cgroup));
-    const record: ProcessRecord = {
-      ...stat,
-      cgroup: this.#intern(cgroup),
-      pidNamespace: 0,
-      pids: undefined,
-      version: 0,
-      firstSeen: stat.startTime < this.#settledBefore ? -Infinity : now,
-    };
-    this.#readNamespace(record);
-    this.#add(record);
+    return typeof cgroup === 'number' ? this.#unread(pid, cgroup) : this.#refresh(known, stat, this.#intern(cgroup));
+  }
+
+  #takeIn(pid: number, facts: ProcessFacts | number, now: number): boolean {
+    if (typeof facts === 'number') return this.#unread(pid, facts);
+    const settled = facts.kernelThread || facts.startTime < this.#settledBefore;
+    const firstSeen = settled ? -Infinity : now;
+    this.#records.set(pid, { ...facts, cgroup: this.#intern(facts.cgroup), version: 0, firstSeen });
+    this.#youngest = Math.max(this.#youngest, firstSeen);
     return true;
   }
 
@@ -134,7 +164,7 @@ export class ProcessTable {
     record.state = stat.state;
     record.cgroup = cgroup;
     // Refused for a moment (a program that changes its user): it may be told now.
-    if (record.pidNamespace === 0) this.#readNamespace(record);
+    if (record.pidNamespace === 0) Object.assign(record, readPidNamespace(this.#proc, record.pid));
     if (changed) record.version += 1;
     return changed;
   }
@@ -143,17 +173,6 @@ export class ProcessTable {
   #ticksNow(): number {
     const uptime = this.#proc.file('uptime');
     return typeof uptime === 'number' ? 0 : Number(/^\d+\.\d+/.exec(uptime)?.[0] ?? 0) * TICKS_PER_SECOND;
-  }
-
-  #readNamespace(record: ProcessRecord): void {
-    record.pidNamespace = Math.max(0, this.#proc.namespaceInode(record.pid, 'pid'));
-    const status = record.pidNamespace === 0 ? this.#proc.status(record.pid) : undefined;
-    record.pids = typeof status === 'object' ? status.pids : undefined;
-  }
-
-  #add(record: ProcessRecord): void {
-    this.#records.set(record.pid, record);
-    this.#youngest = Math.max(this.#youngest, record.firstSeen);
   }
 
   #intern(cgroup: ByteString): ByteString {

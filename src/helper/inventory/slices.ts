@@ -18,10 +18,16 @@ export async function inSlices<T>(steps: Generator<void, T>): Promise<T> {
  * `for (…) { if (slices.due()) await slices.pause(); … }`. The check is a clock read; the pause is taken rarely.
  */
 export class Slices {
+  readonly #ms: number;
   #started = performance.now();
 
+  /** @param ms how long a slice lasts, in milliseconds */
+  constructor(ms = SLICE_MS) {
+    this.#ms = ms;
+  }
+
   due(): boolean {
-    return performance.now() - this.#started > SLICE_MS;
+    return performance.now() - this.#started > this.#ms;
   }
 
   async pause(): Promise<void> {

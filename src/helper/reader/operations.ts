@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { type Reading, unread } from '../../shared/model/reading.ts';
 import type { ByteString } from '../../shared/text/display.ts';
 import { reasonOf } from '../kernel/errno-reason.ts';
-import type { ReaderOperation } from './messages.ts';
+import type { HangingOperation } from './messages.ts';
 
 const O_PATH = 0o10000000;
 const FILE_LIMIT_BYTES = 8 * 1024 * 1024;
@@ -12,7 +12,7 @@ const ARGUMENTS_LIMIT_BYTES = 32 * 1024;
 const FOLDER_LIMIT = 10_000;
 
 /** Runs in the reader process: any of these calls may block for as long as somebody else likes. */
-export function perform(operation: ReaderOperation): Reading<ByteString | readonly ByteString[]> {
+export function perform(operation: HangingOperation): Reading<ByteString | readonly ByteString[]> {
   try {
     const path = Buffer.from(operation.path, 'latin1');
     // A character that is no byte would be cut to another one, perhaps to a slash.

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { type Reading, unread } from '../../shared/model/reading.ts';
 import type { ByteString } from '../../shared/text/display.ts';
+import type { PackedFacts } from '../proc/packed-facts.ts';
 import type { ReaderOperation, ReaderReply, ReaderRequest } from './messages.ts';
 
 export interface ReaderOptions {
@@ -37,8 +38,9 @@ const QUEUE_LIMIT = 20_000;
 
 /**
  * Does the reads that somebody else can make hang (command lines, files on a mount of any kind) in a process of its
- * own. It works in order, so when an answer is late the oldest request is the culprit: the process is killed, that
- * request is answered with `timeout`, and the rest goes to a fresh process. Every request settles.
+ * own, and lends its processor where there is very much to read. It works in order, so when an answer is late the oldest
+ * request is the culprit: the process is killed, that request is answered with `timeout`, and the rest goes to a fresh
+ * process. Every request settles.
  */
 export class ReaderProcess {
   readonly #options: ReaderOptions;
@@ -62,6 +64,16 @@ export class ReaderProcess {
     return this.#child?.pid;
   }
 
+  /** Brings the process up before it is asked for anything: soon it will be. */
+  start(): void {
+    if (this.#disposed) return;
+    try {
+      this.#child ??= this.#start();
+    } catch {
+      // Who asks for something tries again.
+    }
+  }
+
   readFile(path: ByteString): Promise<Reading<ByteString>> {
     return this.#ask({ kind: 'file', path }) as Promise<Reading<ByteString>>;
   }
@@ -76,6 +88,11 @@ export class ReaderProcess {
    */
   readArguments(path: ByteString, batch?: ReaderBatch): Promise<Reading<readonly ByteString[]>> {
     return this.#ask({ kind: 'arguments', path }, batch) as Promise<Reading<readonly ByteString[]>>;
+  }
+
+  /** The facts of those processes that can be read. */
+  readProcesses(pids: readonly number[]): Promise<Reading<PackedFacts>> {
+    return this.#ask({ kind: 'processes', pids }) as Promise<Reading<PackedFacts>>;
   }
 
   dispose(): void {
@@ -209,5 +226,6 @@ export class ReaderProcess {
 }
 
 function keyOf(operation: ReaderOperation): string {
-  return `${operation.kind} ${operation.path}`;
+  const what = operation.kind === 'processes' ? operation.pids.join(' ') : operation.path;
+  return `${operation.kind} ${what}`;
 }

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ReaderOperation } from '../../../../src/helper/reader/messages.ts';
+import type { HangingOperation } from '../../../../src/helper/reader/messages.ts';
 import { perform } from '../../../../src/helper/reader/operations.ts';
 
 const MIB = 1024 * 1024;
@@ -39,7 +39,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const run = (kind: ReaderOperation['kind'], name: string) =>
+const run = (kind: HangingOperation['kind'], name: string) =>
   perform({ kind, path: name.startsWith('/') ? name : Buffer.from(join(folder, name)).toString('latin1') });
 
 describe('file', () => {

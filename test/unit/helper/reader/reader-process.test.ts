@@ -4,6 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type ReaderOptions, ReaderProcess } from '../../../../src/helper/reader/reader-process.ts';
+import { FileReader } from '../../../../src/helper/kernel/file-reader.ts';
+import { O_DIRECTORY, O_PATH, Syscalls } from '../../../../src/helper/kernel/syscalls.ts';
+import { unpackFacts } from '../../../../src/helper/proc/packed-facts.ts';
+import { type ProcessFacts, readFacts } from '../../../../src/helper/proc/process-facts.ts';
+import { ProcessReader } from '../../../../src/helper/proc/process-reader.ts';
 import { identify } from '../../../lab/process.ts';
 import { signal } from '../../../lab/signal.ts';
 import { bundledReader } from './script.ts';
@@ -53,6 +58,43 @@ const alive = (pid: number | undefined) => existsSync(`/proc/${pid ?? 0}`);
 describe('ReaderProcess', () => {
   it('starts nothing before it is asked', () => {
     expect(start().pid).toBeUndefined();
+  });
+
+  it('comes up before it is asked, if it is told to', async () => {
+    const reader = start({ script: slow, deadlineMs: 250 });
+    reader.start();
+    const { pid } = reader;
+    expect(alive(pid)).toBe(true);
+    reader.start();
+    expect([await reader.readFile(file), reader.pid]).toEqual([CONTENT, pid]);
+    reader.dispose();
+    reader.start();
+    expect(reader.pid).toBeUndefined();
+  });
+
+  it('ends when nobody asks for anything, though it was told to come up', async () => {
+    const reader = start({ idleMs: 100 });
+    reader.start();
+    expect(await until(() => reader.pid === undefined)).toBe(true);
+    expect(await reader.readFile(file)).toEqual(CONTENT);
+  });
+
+  it('reads processes as this one does, and leaves out those that are gone', async () => {
+    const reading = await start().readProcesses([process.pid, 1, 0x7fffffff]);
+    const found = 'value' in reading ? unpackFacts(reading.value) : [];
+    expect(found.map(({ pid }) => pid)).toEqual([process.pid, 1]);
+    const syscalls = new Syscalls();
+    const proc = new ProcessReader(new FileReader(syscalls), syscalls.openAt(-1, '/proc', O_PATH | O_DIRECTORY));
+    const own = readFacts(proc, process.pid);
+    // Which of its threads runs at this moment is another matter.
+    expect({ ...found[0], state: '' }).toEqual({ ...(own as ProcessFacts), state: '' });
+  });
+
+  it('says so where it cannot read processes, and still reads files', async () => {
+    // Without node_modules beside it there is no koffi.
+    const reader = start({ script: bundle.bare });
+    expect(await reader.readProcesses([1])).toEqual({ unread: { reason: 'error' } });
+    expect(await reader.readFile(file)).toEqual(CONTENT);
   });
 
   it('answers each kind, many at once', async () => {
