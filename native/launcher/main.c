@@ -1,0 +1,298 @@
+/*
+ * launcher: reads a plan from file descriptor 3, makes the container that it describes, and stays as its parent. It
+ * writes the transcript to 4; while 5, a socket, is open somebody wants the run. docs/run.md tells the whole.
+ */
+#define _GNU_SOURCE
+#include "janitor.h"
+#include "kernel.h"
+#include "message.h"
+#include "relay.h"
+#include "report.h"
+#include "sealed.h"
+#include "steps.h"
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+
+enum { PLAN_FD = 3, STATUS_FD = 4, CONTROL_FD = 5, FIRST_FREE_FD = 6 };
+
+/* What a shell uses for a program that could not be started. */
+#define EXIT_NOT_STARTED 125
+/* Between SIGHUP and SIGKILL, in ms. */
+#define GRACE_MS 1000
+
+static struct relay relay = {.master = -1, .input = -1, .output = -1};
+static struct termios outer_mode;
+static int outer_is_raw;
+
+static int open_fd(int fd)
+{
+	return fcntl(fd, F_SETFD, FD_CLOEXEC) < 0 ? -1 : fd;
+}
+
+static const char *read_plan(struct plan *plan)
+{
+	size_t room = 1 << 16, length = 0;
+	char *bytes = malloc(room);
+	while (bytes != NULL) {
+		ssize_t count = read(PLAN_FD, bytes + length, room - length);
+		if (count < 0 && errno == EINTR) continue;
+		if (count <= 0) {
+			const char *wrong = count < 0 ? "the plan cannot be read" : NULL;
+			if (wrong != NULL) free(bytes);
+			else wrong = plan_parse(bytes, length, plan);
+			return wrong;
+		}
+		length += (size_t)count;
+		if (length < room) continue;
+		if (room > PLAN_BYTES_MAX) {
+			free(bytes);
+			return "the plan is too long";
+		}
+		char *more = realloc(bytes, room *= 2);
+		if (more == NULL) free(bytes);
+		bytes = more;
+	}
+	return "out of memory";
+}
+
+static size_t find_step(const struct plan *plan, enum op op)
+{
+	size_t i = 0;
+	while (plan->steps[i].op != op) i++;
+	return i;
+}
+
+/* In the new process: everything after `enter`. Does not return. */
+__attribute__((noreturn)) static void be_container(struct run *run, int peer, size_t enter)
+{
+	run->peer = peer;
+	struct message message;
+	int failed = run->plan.die_with_parent && prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0;
+	if (!failed && message_receive(peer, &message) == 1 && message.type == MESSAGE_GO) {
+		prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+		perform(run, enter + 1, run->plan.count);
+		message_send(peer, MESSAGE_FAILED, 0, -1);
+	}
+	_exit(EXIT_NOT_STARTED);
+}
+
+static void restore_outer(void)
+{
+	if (outer_is_raw) tcsetattr(STDIN_FILENO, TCSADRAIN, &outer_mode);
+	outer_is_raw = 0;
+}
+
+static void take_size(void)
+{
+	struct winsize size;
+	if (relay.master >= 0 && ioctl(STDIN_FILENO, TIOCGWINSZ, &size) == 0) ioctl(relay.master, TIOCSWINSZ, &size);
+}
+
+static void take_terminal(int master)
+{
+	relay_open(&relay, master, STDIN_FILENO, STDOUT_FILENO);
+	if (tcgetattr(STDIN_FILENO, &outer_mode) == 0) {
+		struct termios raw = outer_mode;
+		cfmakeraw(&raw);
+		outer_is_raw = tcsetattr(STDIN_FILENO, TCSADRAIN, &raw) == 0;
+		take_size();
+	}
+}
+
+/* The parent's part until the program runs or a step has failed. Returns 0, or -1 where it does not run. */
+struct watch {
+	int peer, signals, result;
+	/* execve(2) was announced at this time; 0 before. */
+	int64_t exec_at;
+	int failed, started;
+	/* When the run must be over, CLOCK_MONOTONIC; 0 while nothing presses. */
+	int64_t deadline;
+	/* What an init of ours told of the program. */
+	int has_result, program_status;
+};
+
+static void hear_peer(struct run *run, struct watch *watch)
+{
+	struct message message;
+	int got = message_receive(watch->peer, &message);
+	if (got == 1) {
+		if (message.type == MESSAGE_TERMINAL && message.fd >= 0) take_terminal(message.fd);
+		else if (message.type == MESSAGE_EXEC) watch->exec_at = message.value;
+		else if (message.type == MESSAGE_FAILED) watch->failed = 1;
+		return;
+	}
+	/* Closed by execve(2), or by the end of the process. */
+	close(watch->peer);
+	watch->peer = -1;
+	if (watch->failed || watch->exec_at == 0) return;
+	watch->started = 1;
+	run->detail = NULL;
+	report_step(run, run->plan.count - 1, 0, now_ns() - watch->exec_at);
+}
+
+/* Who asked for the run is gone, or its terminal is. */
+static void end_run(struct run *run, struct watch *watch)
+{
+	if (!run->plan.die_with_parent || watch->deadline != 0) return;
+	k_pidfd_send_signal(run->pidfd, watch->started ? SIGHUP : SIGKILL);
+	k_pidfd_send_signal(run->pidfd, SIGCONT);
+	watch->deadline = now_ns() + (int64_t)GRACE_MS * 1000000;
+}
+
+static void hear_signal(struct run *run, struct watch *watch)
+{
+	struct signalfd_siginfo info;
+	if (read(watch->signals, &info, sizeof info) != sizeof info) return;
+	int number = (int)info.ssi_signo;
+	if (number == SIGCHLD || number == SIGPIPE) return;
+	if (number == SIGWINCH) take_size();
+	else if (number == SIGHUP) end_run(run, watch);
+	else k_pidfd_send_signal(run->pidfd, number);
+}
+
+static void hear_control(struct run *run, struct watch *watch)
+{
+	char bytes[256];
+	ssize_t count = read(CONTROL_FD, bytes, sizeof bytes);
+	if (count > 0 || (count < 0 && (errno == EINTR || errno == EAGAIN))) return;
+	close(CONTROL_FD);
+	run->control = -1;
+	end_run(run, watch);
+}
+
+/* Until the new process has ended. Returns its wait status. */
+static int stay(struct run *run, struct watch *watch)
+{
+	for (;;) {
+		struct pollfd polls[5 + RELAY_POLLS] = {
+			{.fd = watch->peer, .events = POLLIN},
+			{.fd = watch->signals, .events = POLLIN},
+			{.fd = run->control, .events = POLLIN},
+			{.fd = run->pidfd, .events = POLLIN},
+			{.fd = watch->result, .events = POLLIN},
+		};
+		relay_prepare(&relay, polls + 5);
+		int timeout = -1;
+		if (watch->deadline != 0) {
+			int64_t left = (watch->deadline - now_ns()) / 1000000;
+			if (left <= 0) k_pidfd_send_signal(run->pidfd, SIGKILL);
+			timeout = left <= 0 ? GRACE_MS : (int)left + 1;
+		}
+		int ready = poll(polls, sizeof polls / sizeof *polls, timeout);
+		if (ready < 0 && errno != EINTR) k_pidfd_send_signal(run->pidfd, SIGKILL);
+		if (ready <= 0) continue;
+		if (polls[0].revents != 0) hear_peer(run, watch);
+		if (polls[1].revents != 0) hear_signal(run, watch);
+		if (polls[2].revents != 0) hear_control(run, watch);
+		relay_move(&relay, polls + 5);
+		if (polls[4].revents != 0) {
+			watch->has_result = read(watch->result, &watch->program_status, sizeof watch->program_status) ==
+					    sizeof watch->program_status;
+			close(watch->result);
+			watch->result = -1;
+		}
+		if (polls[3].revents == 0) continue;
+		int status;
+		if (waitpid(run->pid, &status, 0) == run->pid) return status;
+	}
+}
+
+/* What a shell would say of it. */
+static int exit_code(int status)
+{
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+static int launch(struct run *run)
+{
+	size_t clone = find_step(&run->plan, OP_CLONE), enter = find_step(&run->plan, OP_ENTER);
+	int janitor = janitor_start(run);
+	if (janitor < 0) return janitor;
+	int error = 0;
+	for (size_t i = 0; i < clone && error == 0; i++) {
+		size_t before = run->cgroup_count;
+		error = perform(run, i, i + 1);
+		if (run->plan.steps[i].op != OP_CGROUP_CREATE) continue;
+		if (run->cgroup_count > before) message_send(janitor, MESSAGE_MADE, (int64_t)before, -1);
+		else message_send(janitor, MESSAGE_FOREIGN, (int64_t)before, -1);
+	}
+	int peers[2] = {-1, -1}, results[2] = {-1, -1};
+	if (error == 0) error = message_pair(peers);
+	if (error == 0 && pipe2(results, O_CLOEXEC) < 0) error = -errno;
+	run->result = results[1];
+	if (error == 0) error = perform(run, clone, clone + 1);
+	if (error == 0 && run->pid == 0) {
+		close(peers[0]);
+		close(janitor);
+		be_container(run, peers[1], enter);
+	}
+	close(peers[1]);
+	close(results[1]);
+	int code = EXIT_NOT_STARTED;
+	if (error == 0) {
+		report_pid(run);
+		message_send(janitor, MESSAGE_PROCESS, 0, run->pidfd);
+		sigset_t handled;
+		sigfillset(&handled);
+		struct watch watch = {.peer = peers[0], .signals = signalfd(-1, &handled, SFD_CLOEXEC), .result = results[0]};
+		error = perform(run, clone + 1, enter + 1);
+		if (error == 0) error = message_send(peers[0], MESSAGE_GO, 0, -1);
+		if (error < 0) k_pidfd_send_signal(run->pidfd, SIGKILL);
+		int status = stay(run, &watch);
+		relay_drain(&relay);
+		restore_outer();
+		if (watch.peer >= 0) {
+			/* All that it said before its end. */
+			while (watch.peer >= 0) hear_peer(run, &watch);
+		}
+		if (watch.started && error == 0) {
+			if (watch.has_result) status = watch.program_status;
+			code = exit_code(status);
+			clean_up(run);
+			report_end(run, status);
+			message_send(janitor, MESSAGE_DONE, 0, -1);
+			return code;
+		}
+	}
+	clean_up(run);
+	report_end(run, EXIT_NOT_STARTED << 8);
+	message_send(janitor, MESSAGE_DONE, 0, -1);
+	return code;
+}
+
+int main(int count, char **arguments)
+{
+	/* Without even a name: whoever starts a program like that looks for one that reads beyond (CVE-2021-4034). */
+	if (count < 1 || arguments[0] == NULL) return EXIT_NOT_STARTED;
+	struct run run = {.status = STATUS_FD, .control = -1, .pidfd = -1, .tree = -1, .root = -1};
+	int error = run_sealed(arguments);
+	/* Not before: the copy needs them too. */
+	run.status = open_fd(STATUS_FD);
+	run.control = open_fd(CONTROL_FD);
+	if (error < 0) {
+		report_refused(&run, "no sealed copy of the launcher can be made");
+		return EXIT_NOT_STARTED;
+	}
+	k_close_range(FIRST_FREE_FD, ~0U, 0);
+	sigset_t all;
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, NULL);
+	const char *wrong = open_fd(PLAN_FD) < 0 ? "there is no plan on file descriptor 3" : read_plan(&run.plan);
+	if (wrong != NULL) {
+		report_refused(&run, wrong);
+		return EXIT_NOT_STARTED;
+	}
+	close(PLAN_FD);
+	error = launch(&run);
+	return error < 0 ? EXIT_NOT_STARTED : error;
+}
