@@ -60,7 +60,8 @@ static int remove_cgroup(const struct cgroup *cgroup)
 	struct timespec pause = {.tv_nsec = 1000000};
 	for (int tries = 0;; tries++) {
 		if (rmdir(cgroup->path) == 0 || errno == ENOENT) return 0;
-		if (errno != EBUSY || tries == TRIES) return errno;
+		/* Nearly always EBUSY. Whatever else it is: nobody after us would try again. */
+		if (tries == TRIES) return errno;
 		if (cgroup->fd >= 0) remove_below(cgroup->fd, DEPTH_MAX);
 		nanosleep(&pause, NULL);
 		/* The next after twice the time, at most half a second. */

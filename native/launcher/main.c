@@ -77,12 +77,16 @@ __attribute__((noreturn)) static void be_container(struct run *run, int peer, si
 {
 	run->peer = peer;
 	struct message message;
-	int failed = run->plan.die_with_parent && prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0;
-	if (!failed && message_receive(peer, &message) == 1 && message.type == MESSAGE_GO) {
-		prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	if (run->plan.die_with_parent && prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0)
+		report_refused(run, "the new process cannot be made to end with the launcher");
+	/* No go: then the launcher has told why. */
+	else if (message_receive(peer, &message) != 1 || message.type != MESSAGE_GO)
+		report_refused(run, "the new process was not let go on");
+	else if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
+		report_refused(run, "the new process cannot be hidden from others");
+	else
 		perform(run, enter + 1, run->plan.count);
-		message_send(peer, MESSAGE_FAILED, 0, -1);
-	}
+	message_send(peer, MESSAGE_FAILED, 0, -1);
 	_exit(EXIT_NOT_STARTED);
 }
 
@@ -109,7 +113,7 @@ static void take_terminal(int master)
 	}
 }
 
-/* The parent's part until the program runs or a step has failed. Returns 0, or -1 where it does not run. */
+/* What the launcher hears of while the container lives. */
 struct watch {
 	int peer, signals, result;
 	/* execve(2) was announced at this time; 0 before. */
@@ -134,6 +138,12 @@ static void hear_peer(struct run *run, struct watch *watch)
 	/* Closed by execve(2), or by the end of the process. */
 	close(watch->peer);
 	watch->peer = -1;
+	if (got < 0) {
+		/* What it does from here on nobody would know. */
+		report_refused(run, "the new process cannot be heard");
+		watch->failed = 1;
+		k_pidfd_send_signal(run->pidfd, SIGKILL);
+	}
 	if (watch->failed || watch->exec_at == 0) return;
 	watch->started = 1;
 	run->detail = NULL;
@@ -213,61 +223,79 @@ static int exit_code(int status)
 	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
+/* What is between the launcher and the new process. */
+struct channels {
+	int peers[2], results[2], signals;
+};
+
+static int open_channels(struct channels *channels)
+{
+	sigset_t all;
+	sigfillset(&all);
+	*channels = (struct channels){{-1, -1}, {-1, -1}, signalfd(-1, &all, SFD_CLOEXEC)};
+	return channels->signals < 0 || message_pair(channels->peers) < 0 || pipe2(channels->results, O_CLOEXEC) < 0 ? -1 : 0;
+}
+
+/* The steps before `clone`; the janitor learns of each cgroup. Returns 0 or -errno. */
+static int prepare(struct run *run, size_t clone, int janitor)
+{
+	for (size_t i = 0; i < clone; i++) {
+		size_t before = run->cgroup_count;
+		int error = perform(run, i, i + 1);
+		if (run->plan.steps[i].op == OP_CGROUP_CREATE) {
+			int made = run->cgroup_count > before;
+			message_send(janitor, made ? MESSAGE_MADE : MESSAGE_FOREIGN, (int64_t)before, -1);
+		}
+		if (error < 0) return error;
+	}
+	return 0;
+}
+
+/* From `clone` to the end of the container. Returns its wait status, or -1 where the program never ran. */
+static int accompany(struct run *run, size_t enter, const struct channels *channels)
+{
+	struct watch watch = {.peer = channels->peers[0], .signals = channels->signals, .result = channels->results[0]};
+	int error = perform(run, find_step(&run->plan, OP_CLONE) + 1, enter + 1);
+	if (error == 0 && (error = message_send(watch.peer, MESSAGE_GO, 0, -1)) < 0)
+		report_refused(run, "the new process cannot be told to go on");
+	if (error < 0) k_pidfd_send_signal(run->pidfd, SIGKILL);
+	int status = stay(run, &watch);
+	relay_drain(&relay);
+	restore_outer();
+	/* All that it said before its end. */
+	while (watch.peer >= 0) hear_peer(run, &watch);
+	if (!watch.started || error < 0) return -1;
+	return watch.has_result ? watch.program_status : status;
+}
+
 static int launch(struct run *run)
 {
 	size_t clone = find_step(&run->plan, OP_CLONE), enter = find_step(&run->plan, OP_ENTER);
-	int janitor = janitor_start(run);
-	if (janitor < 0) return janitor;
-	int error = 0;
-	for (size_t i = 0; i < clone && error == 0; i++) {
-		size_t before = run->cgroup_count;
-		error = perform(run, i, i + 1);
-		if (run->plan.steps[i].op != OP_CGROUP_CREATE) continue;
-		if (run->cgroup_count > before) message_send(janitor, MESSAGE_MADE, (int64_t)before, -1);
-		else message_send(janitor, MESSAGE_FOREIGN, (int64_t)before, -1);
+	struct channels channels;
+	int janitor = open_channels(&channels) < 0 ? -1 : janitor_start(run);
+	if (janitor < 0) {
+		report_refused(run, "the launcher's own processes cannot be made");
+		return EXIT_NOT_STARTED;
 	}
-	int peers[2] = {-1, -1}, results[2] = {-1, -1};
-	if (error == 0) error = message_pair(peers);
-	if (error == 0 && pipe2(results, O_CLOEXEC) < 0) error = -errno;
-	run->result = results[1];
-	if (error == 0) error = perform(run, clone, clone + 1);
-	if (error == 0 && run->pid == 0) {
-		close(peers[0]);
-		close(janitor);
-		be_container(run, peers[1], enter);
-	}
-	close(peers[1]);
-	close(results[1]);
-	int code = EXIT_NOT_STARTED;
-	if (error == 0) {
+	int status = -1;
+	run->result = channels.results[1];
+	if (prepare(run, clone, janitor) == 0 && perform(run, clone, clone + 1) == 0) {
+		if (run->pid == 0) {
+			close(channels.peers[0]);
+			close(janitor);
+			be_container(run, channels.peers[1], enter);
+		}
+		close(channels.peers[1]);
+		close(channels.results[1]);
 		report_pid(run);
 		message_send(janitor, MESSAGE_PROCESS, 0, run->pidfd);
-		sigset_t handled;
-		sigfillset(&handled);
-		struct watch watch = {.peer = peers[0], .signals = signalfd(-1, &handled, SFD_CLOEXEC), .result = results[0]};
-		error = perform(run, clone + 1, enter + 1);
-		if (error == 0) error = message_send(peers[0], MESSAGE_GO, 0, -1);
-		if (error < 0) k_pidfd_send_signal(run->pidfd, SIGKILL);
-		int status = stay(run, &watch);
-		relay_drain(&relay);
-		restore_outer();
-		if (watch.peer >= 0) {
-			/* All that it said before its end. */
-			while (watch.peer >= 0) hear_peer(run, &watch);
-		}
-		if (watch.started && error == 0) {
-			if (watch.has_result) status = watch.program_status;
-			code = exit_code(status);
-			clean_up(run);
-			report_end(run, status);
-			message_send(janitor, MESSAGE_DONE, 0, -1);
-			return code;
-		}
+		status = accompany(run, enter, &channels);
 	}
 	clean_up(run);
-	report_end(run, EXIT_NOT_STARTED << 8);
+	if (status < 0) status = EXIT_NOT_STARTED << 8;
+	report_end(run, status);
 	message_send(janitor, MESSAGE_DONE, 0, -1);
-	return code;
+	return exit_code(status);
 }
 
 int main(int count, char **arguments)
@@ -293,6 +321,5 @@ int main(int count, char **arguments)
 		return EXIT_NOT_STARTED;
 	}
 	close(PLAN_FD);
-	error = launch(&run);
-	return error < 0 ? EXIT_NOT_STARTED : error;
+	return launch(&run);
 }
