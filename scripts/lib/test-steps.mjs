@@ -60,7 +60,9 @@ export const steps = {
   types: (logs) => check(join(logs, 'types.log'), [projectNode(), tool('typescript', 'bin', 'tsc'), '-b']),
   native: async (logs) => {
     const why = await missingPackages('native');
-    return why ? skipped(why) : check(join(logs, 'native.log'), ['make', '-C', 'native', 'all', 'test-programs', 'check']);
+    return why
+      ? skipped(why)
+      : check(join(logs, 'native.log'), ['make', '-C', 'native', 'all', 'test-programs', 'check']);
   },
   unit: (logs) => runVitest('unit', logs),
   build: buildForHere,

@@ -5,6 +5,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Step } from '../../src/helper/run/plan.ts';
 import { cgroupHierarchies } from '../lab/cgroups.ts';
 import { run } from '../lab/exec.ts';
+import { readProcess } from '../lab/process.ts';
+import { signal } from '../lab/signal.ts';
 import { asNobody } from '../support/helper-client.ts';
 import { Launcher, launcherPath } from '../support/launcher.ts';
 import { sandboxPlan, type SandboxPlan } from '../support/sandbox-plan.ts';
@@ -81,7 +83,7 @@ describe.each([
       'for f in /usr /etc /var /home; do touch $f/x 2>&1; done; touch /tmp/x && echo yes',
     );
     expect(lines.slice(0, 4)).toEqual(
-      Array.from({ length: 4 }, () => expect.stringContaining('Read-only file system')),
+      Array.from({ length: 4 }, () => expect.stringContaining('Read-only file system') as string),
     );
     expect(lines[4]).toBe('yes');
   });
@@ -94,9 +96,9 @@ describe.each([
 
   it('has no capability and can get none', async () => {
     const { lines } = await observe('grep -E "^(Cap|NoNewPrivs)" /proc/self/status');
-    const values = Object.fromEntries(lines.map((line) => line.split(/:\s+/)));
-    for (const set of ['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb']) expect(values[set]).toBe('0'.repeat(16));
-    expect(values.NoNewPrivs).toBe('1');
+    const values = new Map(lines.map((line) => [line.split(':')[0], line.split(':')[1]?.trim()]));
+    for (const set of ['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb']) expect(values.get(set)).toBe('0'.repeat(16));
+    expect(values.get('NoNewPrivs')).toBe('1');
   });
 
   it('has namespaces of its own, all eight', async () => {
@@ -179,7 +181,8 @@ describe('a run', () => {
       .map(Number);
     const janitor = children.find((pid) => pid !== container) ?? 0;
     expect(janitor).toBeGreaterThan(1);
-    process.kill(victim === 'launcher' ? launcher.pid : janitor, 'SIGKILL');
+    const killed = readProcess(victim === 'launcher' ? launcher.pid : janitor);
+    expect(killed !== undefined && signal(killed, 'SIGKILL')).toBe(true);
     if (victim === 'janitor') launcher.hangUp();
     await launcher.ended;
     await expectNothingLeft(mark);
