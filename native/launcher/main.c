@@ -1,8 +1,10 @@
 /*
  * launcher: reads a plan from file descriptor 3, makes the container that it describes, and stays as its parent. It
- * writes the transcript to 4; while 5, a socket, is open somebody wants the run. docs/run.md tells the whole.
+ * writes the transcript to 4; while 5, a socket, is open somebody wants the run, and what comes from there after the end
+ * are the last words in the terminal. 6, where it is open, is a socket to `launcher attach`, the user's terminal.
  */
 #define _GNU_SOURCE
+#include "attach.h"
 #include "janitor.h"
 #include "kernel.h"
 #include "message.h"
@@ -23,12 +25,15 @@
 #include <termios.h>
 #include <unistd.h>
 
-enum { PLAN_FD = 3, STATUS_FD = 4, CONTROL_FD = 5, FIRST_FREE_FD = 6 };
+enum { PLAN_FD = 3, STATUS_FD = 4, CONTROL_FD = 5, ATTACH_FD = 6, FIRST_FREE_FD = 7 };
 
 /* What a shell uses for a program that could not be started. */
 #define EXIT_NOT_STARTED 125
 /* Between SIGHUP and SIGKILL, in ms. */
 #define GRACE_MS 1000
+/* So long, in ms, the last words are waited for. */
+#define WORDS_MS 2000
+#define OWN_POLLS 6
 
 static struct relay relay = {.master = -1, .input = -1, .output = -1};
 static struct termios outer_mode;
@@ -116,6 +121,8 @@ static void take_terminal(int master)
 /* What the launcher hears of while the container lives. */
 struct watch {
 	int peer, signals, result;
+	/* To the user's terminal; -1 where the launcher has it itself. */
+	int attached;
 	/* execve(2) was announced at this time; 0 before. */
 	int64_t exec_at;
 	int failed, started;
@@ -180,18 +187,31 @@ static void hear_control(struct run *run, struct watch *watch)
 	end_run(run, watch);
 }
 
+static void hear_attached(struct run *run, struct watch *watch)
+{
+	struct message message;
+	int got = message_receive(watch->attached, &message);
+	if (got == 1 && message.fd >= 0) close(message.fd);
+	if (got == 1 && message.type == MESSAGE_RESIZE) take_size();
+	if (got == 1) return;
+	close(watch->attached);
+	watch->attached = -1;
+	end_run(run, watch);
+}
+
 /* Until the new process has ended. Returns its wait status. */
 static int stay(struct run *run, struct watch *watch)
 {
 	for (;;) {
-		struct pollfd polls[5 + RELAY_POLLS] = {
+		struct pollfd polls[OWN_POLLS + RELAY_POLLS] = {
 			{.fd = watch->peer, .events = POLLIN},
 			{.fd = watch->signals, .events = POLLIN},
 			{.fd = run->control, .events = POLLIN},
 			{.fd = run->pidfd, .events = POLLIN},
 			{.fd = watch->result, .events = POLLIN},
+			{.fd = watch->attached, .events = POLLIN},
 		};
-		relay_prepare(&relay, polls + 5);
+		relay_prepare(&relay, polls + OWN_POLLS);
 		int timeout = -1;
 		if (watch->deadline != 0) {
 			int64_t left = (watch->deadline - now_ns()) / 1000000;
@@ -204,7 +224,8 @@ static int stay(struct run *run, struct watch *watch)
 		if (polls[0].revents != 0) hear_peer(run, watch);
 		if (polls[1].revents != 0) hear_signal(run, watch);
 		if (polls[2].revents != 0) hear_control(run, watch);
-		relay_move(&relay, polls + 5);
+		if (polls[5].revents != 0) hear_attached(run, watch);
+		relay_move(&relay, polls + OWN_POLLS);
 		if (polls[4].revents != 0) {
 			watch->has_result = read(watch->result, &watch->program_status, sizeof watch->program_status) ==
 					    sizeof watch->program_status;
@@ -254,7 +275,8 @@ static int prepare(struct run *run, size_t clone, int janitor)
 /* From `clone` to the end of the container. Returns its wait status, or -1 where the program never ran. */
 static int accompany(struct run *run, size_t enter, const struct channels *channels)
 {
-	struct watch watch = {.peer = channels->peers[0], .signals = channels->signals, .result = channels->results[0]};
+	struct watch watch = {.peer = channels->peers[0], .signals = channels->signals, .result = channels->results[0],
+			      .attached = run->attached};
 	int error = perform(run, find_step(&run->plan, OP_CLONE) + 1, enter + 1);
 	if (error == 0 && (error = message_send(watch.peer, MESSAGE_GO, 0, -1)) < 0)
 		report_refused(run, "the new process cannot be told to go on");
@@ -264,8 +286,43 @@ static int accompany(struct run *run, size_t enter, const struct channels *chann
 	restore_outer();
 	/* All that it said before its end. */
 	while (watch.peer >= 0) hear_peer(run, &watch);
+	run->attached = watch.attached;
 	if (!watch.started || error < 0) return -1;
 	return watch.has_result ? watch.program_status : status;
+}
+
+/* Has the user's terminal, which somebody else holds, as standard input and output. Returns 0 or -errno. */
+static int borrow_terminal(int attached)
+{
+	/* The helper, which had it before, does not wait; the launcher does. */
+	int flags = fcntl(attached, F_GETFL);
+	if (flags < 0 || fcntl(attached, F_SETFL, flags & ~O_NONBLOCK) < 0) return -errno;
+	int error = message_send(attached, MESSAGE_GO, 0, -1);
+	for (int wanted = 2; wanted > 0 && error == 0;) {
+		struct message message;
+		int got = message_receive(attached, &message);
+		if (got != 1) return got < 0 ? got : -ECONNRESET;
+		if (message.fd < 0) continue;
+		if (message.type == MESSAGE_INPUT && dup2(message.fd, STDIN_FILENO) < 0) error = -errno;
+		if (message.type == MESSAGE_OUTPUT && (dup2(message.fd, STDOUT_FILENO) < 0 || dup2(message.fd, STDERR_FILENO) < 0))
+			error = -errno;
+		close(message.fd);
+		wanted--;
+	}
+	return error;
+}
+
+/* What the helper has to say about the end, into the user's terminal; then that terminal is given back. */
+static void say_last_words(struct run *run, int code)
+{
+	if (run->attached < 0) return;
+	char bytes[4096];
+	struct pollfd control = {.fd = run->control, .events = POLLIN};
+	while (run->control >= 0 && poll(&control, 1, WORDS_MS) > 0) {
+		ssize_t count = read(run->control, bytes, sizeof bytes);
+		if (count <= 0 || write(STDOUT_FILENO, bytes, (size_t)count) != count) break;
+	}
+	message_send(run->attached, MESSAGE_EXIT, code, -1);
 }
 
 static int launch(struct run *run)
@@ -295,6 +352,7 @@ static int launch(struct run *run)
 	if (status < 0) status = EXIT_NOT_STARTED << 8;
 	report_end(run, status);
 	message_send(janitor, MESSAGE_DONE, 0, -1);
+	say_last_words(run, exit_code(status));
 	return exit_code(status);
 }
 
@@ -302,11 +360,13 @@ int main(int count, char **arguments)
 {
 	/* Without even a name: whoever starts a program like that looks for one that reads beyond (CVE-2021-4034). */
 	if (count < 1 || arguments[0] == NULL) return EXIT_NOT_STARTED;
-	struct run run = {.status = STATUS_FD, .control = -1, .pidfd = -1, .tree = -1, .root = -1};
+	struct run run = {.status = STATUS_FD, .control = -1, .attached = -1, .pidfd = -1, .tree = -1, .root = -1};
+	if (count == 4 && strcmp(arguments[1], "attach") == 0) return attach(arguments[2], arguments[3]);
 	int error = run_sealed(arguments);
 	/* Not before: the copy needs them too. */
 	run.status = open_fd(STATUS_FD);
 	run.control = open_fd(CONTROL_FD);
+	run.attached = open_fd(ATTACH_FD);
 	if (error < 0) {
 		report_refused(&run, "no sealed copy of the launcher can be made");
 		return EXIT_NOT_STARTED;
@@ -321,5 +381,9 @@ int main(int count, char **arguments)
 		return EXIT_NOT_STARTED;
 	}
 	close(PLAN_FD);
+	if (run.attached >= 0 && borrow_terminal(run.attached) < 0) {
+		report_refused(&run, "the terminal is gone");
+		return EXIT_NOT_STARTED;
+	}
 	return launch(&run);
 }

@@ -48,7 +48,7 @@ int message_receive(int socket, struct message *message)
 	struct msghdr header = {
 		.msg_iov = &data, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control.bytes};
 	ssize_t length;
-	do length = recvmsg(socket, &header, MSG_CMSG_CLOEXEC);
+	do length = recvmsg(socket, &header, MSG_CMSG_CLOEXEC | MSG_WAITALL);
 	while (length < 0 && errno == EINTR);
 	if (length < 0) return errno == ECONNRESET ? 0 : -errno;
 	if (length == 0) return 0;

@@ -1,9 +1,9 @@
-/* Short messages between the launcher's processes, over a socket pair of the type SOCK_SEQPACKET. */
+/* Short messages between the launcher's processes, over sockets. */
 #pragma once
 #include <stdint.h>
 
 enum message_type {
-	/* To the new process: its cgroups and ids are set, it may go on. */
+	/* To the new process: its cgroups and ids are set, it may go on. To the user's terminal: it is wanted. */
 	MESSAGE_GO = 'g',
 	/* From the new process: the other side of its terminal, in `fd`. */
 	MESSAGE_TERMINAL = 't',
@@ -19,6 +19,13 @@ enum message_type {
 	MESSAGE_PROCESS = 'p',
 	/* To the janitor: all is done. */
 	MESSAGE_DONE = 'd',
+	/* From the user's terminal: what to read from and what to write to, in `fd`. */
+	MESSAGE_INPUT = 'i',
+	MESSAGE_OUTPUT = 'o',
+	/* From the user's terminal: it has another size. */
+	MESSAGE_RESIZE = 'r',
+	/* To the user's terminal: the run has ended with the exit status `value`. */
+	MESSAGE_EXIT = 'q',
 };
 
 struct message {

@@ -17,6 +17,8 @@ struct run {
 	struct plan plan;
 	/* Where the transcript goes, and the socket to who asked for the run; -1 where there is none. */
 	int status, control;
+	/* The socket to the user's terminal; -1 where the launcher has that itself. */
+	int attached;
 	/* What is wrong beyond the error number; a part of the plan or a constant. */
 	const char *detail;
 
