@@ -29,6 +29,7 @@ const inside: readonly Step[] = [
 /** A terminal as the user has it: a pty of script(1), in which `launcher attach` runs. */
 class UserTerminal {
   readonly child: ChildProcess;
+  readonly #closed: Promise<unknown>;
   shown = '';
 
   constructor(command: string) {
@@ -37,6 +38,7 @@ class UserTerminal {
     });
     this.child.stdout?.setEncoding('utf8').on('data', (part: string) => (this.shown += part));
     this.child.stdin?.on('error', () => undefined);
+    this.#closed = once(this.child, 'close');
   }
 
   type(text: string): void {
@@ -48,7 +50,7 @@ class UserTerminal {
   }
 
   async exitCode(): Promise<number | null> {
-    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');
+    await this.#closed;
     return this.child.exitCode;
   }
 
@@ -79,7 +81,7 @@ describe('the terminal of a run', () => {
         terminal,
         told: (event) => {
           told.push(event);
-          if (event.kind === 'exit' || event.kind === 'signal') started.say('\r\nlast words\r\n');
+          if (event.kind === 'exit' || event.kind === 'signal') started.say('\nlast words\n');
         },
       });
       launcher = started;

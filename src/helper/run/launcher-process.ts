@@ -54,7 +54,7 @@ export class LauncherProcess {
     });
   }
 
-  /** The last words in the terminal of the run, after its end; without any the terminal is given back at once. */
+  /** The last words in the terminal of the run, after its end, with plain line feeds; without any the terminal is given back at once. */
   say(words: string): void {
     this.#control?.end(words);
   }
