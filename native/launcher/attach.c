@@ -88,3 +88,18 @@ int attach(const char *socket_name, const char *run_name)
 	dprintf(STDERR_FILENO, "\r\nThe run was cut off: its launcher or the helper of Container Internals is gone.\r\n");
 	return EXIT_CUT_OFF;
 }
+
+int attach_and_show(const char *socket_name, const char *run_name)
+{
+	attach(socket_name, run_name);
+	struct termios mode;
+	if (tcgetattr(STDIN_FILENO, &mode) < 0) return 0;
+	/* What was typed for the run is not meant for us. */
+	tcflush(STDIN_FILENO, TCIFLUSH);
+	dprintf(STDOUT_FILENO, "Press any key to close the terminal.");
+	cfmakeraw(&mode);
+	tcsetattr(STDIN_FILENO, TCSANOW, &mode);
+	char key;
+	while (read(STDIN_FILENO, &key, 1) < 0 && errno == EINTR) continue;
+	return 0;
+}

@@ -8,11 +8,13 @@
 #include "janitor.h"
 #include "kernel.h"
 #include "message.h"
+#include "oom.h"
 #include "relay.h"
 #include "report.h"
 #include "sealed.h"
 #include "steps.h"
 #include <errno.h>
+#include <linux/keyctl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -21,6 +23,8 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -77,18 +81,45 @@ static size_t find_step(const struct plan *plan, enum op op)
 	return i;
 }
 
+/* The keys of whoever started the launcher are in its session keyring; keyrings(7). */
+static int leave_session_keyring(void)
+{
+	/* A kernel without keys, or a filter that keeps everybody from them: then the program cannot reach any either. */
+	return syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) < 0 && errno != ENOSYS && errno != EPERM ? -errno : 0;
+}
+
+/* Ids that a new user namespace does not know can make no file: EOVERFLOW. Its root can, where it has one. */
+static int become_root(void)
+{
+	if (geteuid() == 0) return 0;
+	/* EINVAL: there is none. EPERM: nobody gave a user namespace, and the steps tell what cannot be done. */
+	if (setresgid(0, 0, 0) < 0 || setresuid(0, 0, 0) < 0) return errno == EINVAL || errno == EPERM ? 0 : -errno;
+	return 0;
+}
+
 /* In the new process: everything after `enter`. Does not return. */
 __attribute__((noreturn)) static void be_container(struct run *run, int peer, size_t enter)
 {
 	run->peer = peer;
+	/* Folders of the machine, which somebody who may look at this process could open. */
+	for (size_t i = 0; i < run->cgroup_count; i++) close(run->cgroups[i].fd);
 	struct message message;
 	if (run->plan.die_with_parent && prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0)
 		report_refused(run, "the new process cannot be made to end with the launcher");
 	/* No go: then the launcher has told why. */
 	else if (message_receive(peer, &message) != 1 || message.type != MESSAGE_GO)
 		report_refused(run, "the new process was not let go on");
-	else if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
+	else if (become_root() < 0)
+		report_refused(run, "the new process cannot become root of its user namespace");
+	/* The change of the user has cleared the first and set the second anew. */
+	else if ((run->plan.die_with_parent && prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0) ||
+		 prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
 		report_refused(run, "the new process cannot be hidden from others");
+	/* By the controlling terminal of whoever started the launcher keys could be pressed there (CVE-2017-5226). */
+	else if (setsid() < 0)
+		report_refused(run, "the new process cannot leave the session");
+	else if (leave_session_keyring() < 0)
+		report_refused(run, "the new process cannot have a keyring of its own");
 	else
 		perform(run, enter + 1, run->plan.count);
 	message_send(peer, MESSAGE_FAILED, 0, -1);
@@ -104,7 +135,9 @@ static void restore_outer(void)
 static void take_size(void)
 {
 	struct winsize size;
-	if (relay.master >= 0 && ioctl(STDIN_FILENO, TIOCGWINSZ, &size) == 0) ioctl(relay.master, TIOCSWINSZ, &size);
+	if (relay.master < 0 || ioctl(STDIN_FILENO, TIOCGWINSZ, &size) < 0) return;
+	/* One that has no size leaves that of the plan. */
+	if (size.ws_col > 0 && size.ws_row > 0) ioctl(relay.master, TIOCSWINSZ, &size);
 }
 
 static void take_terminal(int master)
@@ -325,6 +358,23 @@ static void say_last_words(struct run *run, int code)
 	message_send(run->attached, MESSAGE_EXIT, code, -1);
 }
 
+static int joins_user_namespace(const struct run *run)
+{
+	for (size_t i = 0; i < run->plan.count; i++)
+		if (run->plan.steps[i].op == OP_NAMESPACE_JOIN && strcmp(run->plan.steps[i].fields[0], "user") == 0) return 1;
+	return 0;
+}
+
+/* In another user namespace the launcher has lost its rights to the cgroups. Its janitor, which is older, has them. */
+static void clean_up_by(int janitor, const struct run *run)
+{
+	struct message message;
+	shutdown(janitor, SHUT_WR);
+	while (message_receive(janitor, &message) == 1) continue;
+	for (size_t i = run->cgroup_count; i-- > 0;)
+		report_cleaned(run, access(run->cgroups[i].path, F_OK) == 0 ? EBUSY : 0, run->cgroups[i].path);
+}
+
 static int launch(struct run *run)
 {
 	size_t clone = find_step(&run->plan, OP_CLONE), enter = find_step(&run->plan, OP_ENTER);
@@ -348,7 +398,9 @@ static int launch(struct run *run)
 		message_send(janitor, MESSAGE_PROCESS, 0, run->pidfd);
 		status = accompany(run, enter, &channels);
 	}
-	clean_up(run);
+	report_ooms(run);
+	if (joins_user_namespace(run)) clean_up_by(janitor, run);
+	else clean_up(run);
 	if (status < 0) status = EXIT_NOT_STARTED << 8;
 	report_end(run, status);
 	message_send(janitor, MESSAGE_DONE, 0, -1);
@@ -362,11 +414,14 @@ int main(int count, char **arguments)
 	if (count < 1 || arguments[0] == NULL) return EXIT_NOT_STARTED;
 	struct run run = {.status = STATUS_FD, .control = -1, .attached = -1, .pidfd = -1, .tree = -1, .root = -1};
 	if (count == 4 && strcmp(arguments[1], "attach") == 0) return attach(arguments[2], arguments[3]);
+	if (count == 4 && strcmp(arguments[1], "show") == 0) return attach_and_show(arguments[2], arguments[3]);
 	int error = run_sealed(arguments);
 	/* Not before: the copy needs them too. */
 	run.status = open_fd(STATUS_FD);
 	run.control = open_fd(CONTROL_FD);
 	run.attached = open_fd(ATTACH_FD);
+	/* What it is called in lists of processes; the copy would have the name of a file descriptor. */
+	prctl(PR_SET_NAME, "ci-launcher", 0, 0, 0);
 	if (error < 0) {
 		report_refused(&run, "no sealed copy of the launcher can be made");
 		return EXIT_NOT_STARTED;

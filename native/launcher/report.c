@@ -57,6 +57,11 @@ void report_cleaned(const struct run *run, int error, const char *path)
 	line(run, "cleaned %d %s", error, path);
 }
 
+void report_oom(const struct run *run, unsigned long long count, const char *path)
+{
+	line(run, "oom %llu %s", count, path);
+}
+
 void report_refused(const struct run *run, const char *why)
 {
 	line(run, "refused %s", why);

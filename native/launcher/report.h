@@ -14,5 +14,7 @@ void report_pid(const struct run *run);
 void report_end(const struct run *run, int wait_status);
 /* `cleaned ERRNO PATH`: a cgroup, removed or not */
 void report_cleaned(const struct run *run, int error, const char *path);
+/* `oom COUNT PATH`: so many processes in the cgroup were killed by the kernel for want of memory */
+void report_oom(const struct run *run, unsigned long long count, const char *path);
 /* `refused WHY`: nothing was done */
 void report_refused(const struct run *run, const char *why);

@@ -19,6 +19,7 @@ int cgroup_create(struct run *run, const struct step *step)
 {
 	if (run->cgroup_count == CGROUPS_MAX) return -E2BIG;
 	const char *path = step->fields[0];
+	run->detail = path;
 	if (mkdir(path, 0755) < 0) return -errno;
 	struct cgroup *cgroup = &run->cgroups[run->cgroup_count++];
 	*cgroup = (struct cgroup){.path = path, .fd = -1};
@@ -27,9 +28,9 @@ int cgroup_create(struct run *run, const struct step *step)
 	struct statfs system;
 	if (fstatfs(cgroup->fd, &system) < 0) return -errno;
 	cgroup->v2 = system.f_type == CGROUP2_SUPER_MAGIC;
-	if (cgroup->v2 || system.f_type == CGROUP_SUPER_MAGIC) return 0;
-	run->detail = "not in a cgroup file system";
-	return -EINVAL;
+	int is_cgroup = cgroup->v2 || system.f_type == CGROUP_SUPER_MAGIC;
+	run->detail = is_cgroup ? NULL : "not in a cgroup file system";
+	return is_cgroup ? 0 : -EINVAL;
 }
 
 static struct cgroup *chosen(struct run *run, const struct step *step)

@@ -85,6 +85,13 @@ static int set_groups(const struct step *step)
 	return error;
 }
 
+static int has_terminal(const struct run *run)
+{
+	for (size_t i = 0; i < run->plan.count; i++)
+		if (run->plan.steps[i].op == OP_TERMINAL) return 1;
+	return 0;
+}
+
 int user(struct run *run, const struct step *step)
 {
 	unsigned long long uid, gid;
@@ -93,6 +100,8 @@ int user(struct run *run, const struct step *step)
 	if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0) return -errno;
 	int error = set_groups(step);
 	if (error < 0) return error;
+	/* The terminal was made by whoever this is until now; the user has to be able to open it again by its name. */
+	if (has_terminal(run) && fchown(STDIN_FILENO, (uid_t)uid, (gid_t)-1) < 0) return -errno;
 	if (setresgid((gid_t)gid, (gid_t)gid, (gid_t)gid) < 0 || setresuid((uid_t)uid, (uid_t)uid, (uid_t)uid) < 0)
 		return -errno;
 	/* The change of the user has cleared the first and set the second anew. */

@@ -38,9 +38,10 @@ static int parse_attributes(const char *list, uint64_t *set, uint64_t *clear)
 	return 0;
 }
 
-/* MS_PRIVATE and the like of a name; 0 for none, -1 for an unknown one. */
+/* MS_PRIVATE and the like of a name; 0 for none, -1 for an unknown one. As in mount(8), "r" is for submounts too. */
 static long propagation_flag(const char *name)
 {
+	if (*name == 'r') name++;
 	if (strcmp(name, "private") == 0) return 1 << 18;
 	if (strcmp(name, "slave") == 0) return 1 << 19;
 	if (strcmp(name, "shared") == 0) return 1 << 20;
@@ -175,7 +176,8 @@ int mount_bind(struct run *run, const struct step *step)
 	int mount = error < 0 ? error : k_open_tree(original, "", OPEN_TREE_CLONE | AT_EMPTY_PATH | recursive);
 	close(original);
 	if (mount < 0) return mount;
-	error = set_attributes(mount, set, clear, propagation, strcmp(step->fields[5], "1") == 0);
+	error = set_attributes(mount, set, clear, 0, strcmp(step->fields[5], "1") == 0);
+	if (error == 0) error = set_attributes(mount, 0, 0, propagation, *step->fields[6] == 'r');
 	if (error == 0) {
 		run->detail = target;
 		error = S_ISDIR(status.st_mode) ? inside_make_directory(run, target, 0755)
@@ -320,11 +322,24 @@ int mask(struct run *run, const struct step *step)
 	return error;
 }
 
+static int is_mount(int target)
+{
+	struct statx found;
+	return statx(target, "", AT_EMPTY_PATH, STATX_TYPE, &found) == 0 && (found.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
+}
+
 int make_readonly(struct run *run, const struct step *step)
 {
 	int target = inside_open(run, step->fields[0], O_PATH);
 	if (target == -ENOENT) return 0;
 	if (target < 0) return target;
+	if (is_mount(target)) {
+		/* One of this namespace alone: no other need be put over it. */
+		int changed = set_attributes(target, MOUNT_ATTR_RDONLY, 0, 0, 1);
+		close(target);
+		if (changed < 0) run->detail = step->fields[0];
+		return changed;
+	}
 	int mount = k_open_tree(target, "", OPEN_TREE_CLONE | AT_EMPTY_PATH | AT_RECURSIVE);
 	int error = mount < 0 ? mount : set_attributes(mount, MOUNT_ATTR_RDONLY, 0, 0, 1);
 	if (error == 0) error = k_move_mount(mount, "", target, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH);

@@ -67,7 +67,6 @@ int terminal(struct run *run, const struct step *step)
 	if (error == 0 && columns > 0 && rows > 0 && ioctl(slave, TIOCSWINSZ, &size) < 0) error = -errno;
 	if (error == 0 && strcmp(step->fields[0], "1") == 0) error = bind_console(run, slave);
 	if (error == 0) error = message_send(run->peer, MESSAGE_TERMINAL, 0, master);
-	if (error == 0 && setsid() < 0) error = -errno;
 	if (error == 0 && ioctl(slave, TIOCSCTTY, 0) < 0) error = -errno;
 	for (int fd = 0; fd < 3 && error == 0; fd++)
 		if (dup2(slave, fd) < 0) error = -errno;

@@ -17,7 +17,7 @@ export class TestProgram {
 
   /** @param prefix a program and its arguments that run it: `unshare …` */
   static async start(
-    name: 'crowd' | 'hostile' | 'stuck' | 'stuckfs' | 'zombie',
+    name: 'crowd' | 'hostile' | 'intruder' | 'stuck' | 'stuckfs' | 'zombie',
     args: readonly string[] = [],
     prefix: readonly string[] = [],
   ): Promise<TestProgram> {

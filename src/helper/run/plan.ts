@@ -194,7 +194,8 @@ export interface MountBind {
   readonly clear: readonly MountAttribute[];
   /** Whether set and clear hold for submounts too: `rro` and the like of mount(8). */
   readonly attributesRecursive: boolean;
-  readonly propagation: Propagation | undefined;
+  /** `rprivate` and the like are for submounts too. */
+  readonly propagation: Propagation | `r${Propagation}` | undefined;
 }
 
 /** Missing parents are made too. One that exists stays as it is. */

@@ -4,7 +4,8 @@ import type { MountAttribute, Propagation } from '../plan.ts';
 export interface MountWishes {
   /** Whether each is wanted, where something was said about it. */
   readonly attributes: ReadonlyMap<MountAttribute, boolean>;
-  readonly propagation: Propagation | undefined;
+  /** `rprivate` and the like are for submounts too. */
+  readonly propagation: Propagation | `r${Propagation}` | undefined;
   /** Whether the attributes are for submounts too. */
   readonly recursive: boolean;
   /** Whether some attributes are for submounts and others are not, which one call cannot do. */
@@ -42,10 +43,10 @@ const WISHES = new Map<string, Wish>([
 
 const ACCESS_TIMES: readonly MountAttribute[] = ['noatime', 'relatime', 'strictatime'];
 
-const PROPAGATIONS = new Map<string, Propagation>(
+const PROPAGATIONS = new Map<string, NonNullable<MountWishes['propagation']>>(
   (['private', 'slave', 'shared', 'unbindable'] as const).flatMap((each) => [
     [each, each],
-    [`r${each}`, each],
+    [`r${each}`, `r${each}`],
   ]),
 );
 
@@ -71,7 +72,7 @@ export function readMountOptions(options: readonly string[]): MountWishes {
   const recursive = new Set<MountAttribute>();
   const rest = new Map<number, string>();
   const refused: number[] = [];
-  let propagation: Propagation | undefined;
+  let propagation: MountWishes['propagation'];
   for (const [index, option] of options.entries()) {
     const wish = WISHES.get(option) ?? (option.startsWith('r') ? WISHES.get(option.slice(1)) : undefined);
     const isRecursive = !WISHES.has(option);

@@ -102,8 +102,9 @@ function checkOptions(context: Context, mount: MountSpec, wishes: MountWishes, p
   if (wishes.recursive)
     problems.add(`${path}.options`, 'has options for submounts, which a new file system has none of');
   // Of a new mount the others are as good as said: it is in nobody's peer group.
-  if (wishes.propagation === 'shared' || wishes.propagation === 'unbindable') {
-    problems.add(`${path}.options`, `cannot make a new file system ${wishes.propagation}`);
+  const propagation = wishes.propagation?.replace(/^r(?=shared|unbindable)/, '');
+  if (propagation === 'shared' || propagation === 'unbindable') {
+    problems.add(`${path}.options`, `cannot make a new file system ${propagation}`);
   }
   checkOwners(context, wishes, path);
 }

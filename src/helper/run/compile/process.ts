@@ -54,8 +54,17 @@ export function processSteps(context: Context): readonly Step[] {
     { op: 'cwd', path: process.cwd },
     ...(noNewPrivileges ? seccomp : []),
     ...(context.options.init ? [{ op: 'init' } as const] : []),
-    { op: 'exec', arguments: process.args, environment: process.env ?? [] },
+    { op: 'exec', arguments: process.args, environment: environment(process) },
   ];
+}
+
+/** Each name once, with the value that comes last: some programs would take the first. As in runc HOME is always there. */
+function environment({ env = [], user: { uid } }: ProcessSpec): readonly string[] {
+  const entries = env.map((entry) => [entry.slice(0, entry.indexOf('=')), entry] as const);
+  const named = new Map(entries);
+  // Never from the root's /etc/passwd, which is a file of whoever made the root.
+  if ((named.get('HOME') ?? 'HOME=') === 'HOME=') named.set('HOME', uid === 0 ? 'HOME=/root' : 'HOME=/');
+  return [...named.values()];
 }
 
 function seccompSteps({ spec, facts, options }: Context): readonly Step[] {

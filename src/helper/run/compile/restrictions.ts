@@ -10,8 +10,8 @@ export function sysctlSteps({ sysctl = {} }: LinuxSpec): readonly Step[] {
 /** What of the kernel is out of reach, and the one thing of a new network that needs help. */
 export function restrictionSteps(linux: LinuxSpec): readonly Step[] {
   return [
-    ...(linux.maskedPaths ?? []).map((path) => ({ op: 'mask', path: cleanPath(path) }) as const),
     ...(linux.readonlyPaths ?? []).map((path) => ({ op: 'readonly', path: cleanPath(path) }) as const),
+    ...(linux.maskedPaths ?? []).map((path) => ({ op: 'mask', path: cleanPath(path) }) as const),
     ...(isNew(linux, 'network') ? [{ op: 'loopback.up' } as const] : []),
   ];
 }

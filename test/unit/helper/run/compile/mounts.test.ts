@@ -42,8 +42,8 @@ describe('A bind mount of a plan', () => {
     [['rbind', 'rnoatime'], { recursive: true, set: ['noatime'], attributesRecursive: true }],
     [['rbind', 'rrelatime'], { recursive: true, set: ['relatime'], attributesRecursive: true }],
     [['bind', 'private'], { propagation: 'private' }],
-    [['rbind', 'rslave', 'rshared'], { recursive: true, propagation: 'shared' }],
-    [['bind', 'runbindable', 'defaults'], { propagation: 'unbindable' }],
+    [['rbind', 'rslave', 'rshared'], { recursive: true, propagation: 'rshared' }],
+    [['bind', 'runbindable', 'defaults'], { propagation: 'runbindable' }],
   ])('is with the options %j as mount(8) would make it', (options, difference) => {
     expect(only('mount.bind', stepsFor(withMounts(bound(...options))))).toEqual([{ ...PLAIN, ...difference }]);
   });

@@ -43,7 +43,7 @@ describe('The order of a plan', () => {
       ...['cgroup.create', 'cgroup.write', 'cgroup.create', 'namespace.join', 'clone'],
       ...['cgroup.attach', 'oom_score_adj', 'idmap', 'idmap', 'enter'],
       ...['namespace.unshare', 'mount.propagation', 'root.open', 'root.attach', 'mount.new', 'mount.new'],
-      ...['root.propagation', 'sysctl', 'root.readonly', 'mask', 'readonly', 'loopback.up', 'root.pivot'],
+      ...['sysctl', 'root.readonly', 'readonly', 'mask', 'loopback.up', 'root.pivot', 'root.propagation'],
       ...['hostname', 'domainname', 'terminal', 'rlimit', 'umask', 'seccomp'],
       ...['capabilities.bound', 'user', 'capabilities', 'cwd', 'init', 'exec'],
     ]);

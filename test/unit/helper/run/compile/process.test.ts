@@ -6,6 +6,18 @@ import { only, refusals, stepsFor } from './compiling.ts';
 const PTS = { destination: '/dev/pts', type: 'devpts' };
 
 describe('The process of a plan', () => {
+  it.each([
+    [['A=1', 'B=', 'A=2=3'], 0, ['A=2=3', 'B=', 'HOME=/root']],
+    [['A=1'], 1000, ['A=1', 'HOME=/']],
+    [['HOME=', 'A=1'], 7, ['HOME=/', 'A=1']],
+    [['HOME=/home/a', 'HOMER=b'], 0, ['HOME=/home/a', 'HOMER=b']],
+    [undefined, 0, ['HOME=/root']],
+  ])('has of the environment %j as user %i each name once, and HOME', (env, uid, expected) => {
+    const process = env === undefined ? {} : { env };
+    const [exec] = only('exec', stepsFor(withProcess({ ...process, user: { uid, gid: 0 } })));
+    expect(exec?.environment).toEqual(expected);
+  });
+
   it('has no capability where nothing is said', () => {
     const steps = stepsFor(SMALL);
     expect(only('capabilities.bound', steps)).toEqual([{ op: 'capabilities.bound', set: 0n }]);
