@@ -37,7 +37,7 @@ const packageFolder = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/;
 
 /**
  * @param {string[]} metafiles esbuild's, of every bundle
- * @returns {string} name, version and licence of every package that went in
+ * @returns {string} name, version and licence of every package that went in, and what third-party/ says of other parts
  */
 export function thirdPartyNotices(metafiles) {
   const inputs = metafiles.flatMap((file) => Object.keys(JSON.parse(readFileSync(file, 'utf8')).inputs));
@@ -50,5 +50,9 @@ export function thirdPartyNotices(metafiles) {
     const text = file ? readFileSync(join(folder, file), 'utf8').trim() : namedLicence(manifest);
     return `${manifest.name} ${manifest.version}\n\n${text}\n`;
   });
-  return notices.join(`\n${'-'.repeat(72)}\n\n`);
+  const others = join(root, 'third-party');
+  const texts = readdirSync(others)
+    .sort()
+    .map((name) => readFileSync(join(others, name), 'utf8'));
+  return [...notices, ...texts].join(`\n${'-'.repeat(72)}\n\n`);
 }
