@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
 import { reporter } from './scripts/lib/build-report.mjs';
+import { buildLauncher } from './scripts/lib/launcher.mjs';
 import { copyKoffi } from './scripts/lib/koffi.mjs';
 import { machineArch, root } from './scripts/lib/paths.mjs';
 
@@ -14,7 +15,7 @@ const { values: options } = parseArgs({
     production: { type: 'boolean', default: false },
     outdir: { type: 'string', default: 'dist' },
     metadir: { type: 'string', default: 'out/build' },
-    /** Only these of the parts below. */
+    /** Only these of the parts below; or `launcher`, the program in C. */
     part: { type: 'string', multiple: true },
   },
 });
@@ -84,7 +85,16 @@ function writeMetafile(name, metafile) {
   writeFileSync(join(metadir, `${name}.meta.json`), JSON.stringify(metafile));
 }
 
-const names = options.part ?? Object.keys(parts);
+const names = (options.part ?? Object.keys(parts)).filter((name) => name !== 'launcher');
+if (options.part === undefined || options.part.includes('launcher')) {
+  try {
+    await buildLauncher(outdir, machineArch);
+  } catch (error) {
+    // All else works without it; a package has to have it.
+    console.log(`build:1:1: ${options.production ? 'error' : 'warning'}: ${error.message}`);
+    if (options.production) process.exit(1);
+  }
+}
 if (names.includes('helper')) {
   await copyKoffi(join(outdir, 'node_modules'), { arch: machineArch, libcs: ['glibc', 'musl'] });
 }

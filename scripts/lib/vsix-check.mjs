@@ -18,6 +18,7 @@ function contents({ arch, libc }) {
       'extension/dist/helper.js',
       'extension/dist/reader.js',
       'extension/dist/keeper.js',
+      'extension/dist/launcher',
       'extension/dist/third-party-notices.txt',
       'extension/dist/webview/limits.js',
       'extension/dist/webview/limits.css',
@@ -54,6 +55,9 @@ export function checkVsix(file, target) {
       ...names
         .filter((name) => !required.includes(name) && !allowed.some((pattern) => pattern.test(name)))
         .map((name) => `unexpected: ${name}`),
+      ...entries
+        .filter(({ name, mode }) => name === 'extension/dist/launcher' && (mode & 0o7777) !== 0o755)
+        .map(({ name, mode }) => `${name} has the mode ${(mode & 0o7777).toString(8)} instead of 755`),
     ],
   };
 }

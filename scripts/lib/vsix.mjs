@@ -2,6 +2,7 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildLauncher } from './launcher.mjs';
 import { copyKoffi } from './koffi.mjs';
 import { projectNode } from './node-modules.mjs';
 import { machineArch, root, vsixFolder } from './paths.mjs';
@@ -65,6 +66,7 @@ async function pack(folder, target) {
     arch: targets[target].arch,
     libcs: [targets[target].libc],
   });
+  await buildLauncher(join(folder, 'dist'), targets[target].arch);
   const draft = join(folder, `${target}.vsix`);
   const { status, output } = await run(
     projectNode(),

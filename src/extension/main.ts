@@ -1,5 +1,6 @@
 import { commands, ExtensionMode, Uri, window, type ExtensionContext, type LogOutputChannel } from 'vscode';
 import type { Container } from '../shared/model/container.ts';
+import type { RunWish } from '../shared/model/run.ts';
 import type { PageChange } from '../shared/protocol/limits-page.ts';
 import { ChangesAllowed } from './changes-allowed.ts';
 import { CHANGES_OF_PAGE } from './commands/page-changes.ts';
@@ -10,6 +11,12 @@ import { AsUserLauncher } from './helper-client/as-user.ts';
 import { Supervisor } from './helper-client/supervisor.ts';
 import { Inventory } from './inventory/inventory.ts';
 import { LimitsPanels } from './limits-page/panels.ts';
+import { History } from './run/history.ts';
+import { registerShellProfile } from './run/shell-profile.ts';
+import { registerTasks } from './run/task-provider.ts';
+import { readSurroundings, surroundingsOf } from './run/surroundings.ts';
+import { RunTerminals } from './run/terminals.ts';
+import { Transcripts } from './run/transcripts.ts';
 import { SeriesStore } from './sampling/series-store.ts';
 import {
   dropConfirmSignals,
@@ -33,7 +40,7 @@ export function activate(context: ExtensionContext): void {
 }
 
 function activateOnLinux(context: ExtensionContext, log: LogOutputChannel): void {
-  const { extensionUri, globalStorageUri, subscriptions } = context;
+  const { extensionUri, globalState, globalStorageUri, subscriptions, workspaceState } = context;
   const script = Uri.joinPath(extensionUri, 'dist', 'helper.js').fsPath;
   const changes = new ChangesAllowed();
   const launcher = new AsUserLauncher(process, script, {
@@ -58,7 +65,15 @@ function activateOnLinux(context: ExtensionContext, log: LogOutputChannel): void
     },
     drop: dropConfirmSignals,
   };
-  const commandContext = { ui, helper, changes, confirmation, inventory, tree, view, pages, writeArrangement };
+  const transcripts = new Transcripts(helper);
+  const terminals = new RunTerminals({ helper, ui, log, showHow: (run) => transcripts.show(run) });
+  const runs = {
+    history: new History(globalState),
+    surroundings: readSurroundings,
+    surroundingsOf,
+    start: (wish: RunWish) => terminals.start(wish),
+  };
+  const commandContext = { ui, helper, changes, confirmation, inventory, tree, view, pages, runs, writeArrangement };
   const watching = new WhileWanted(() => inventory.watch());
   const look = (visible: boolean) => {
     if (visible) helper.start();
@@ -84,10 +99,14 @@ function activateOnLinux(context: ExtensionContext, log: LogOutputChannel): void
     watching,
     pages,
     store,
+    transcripts,
+    terminals,
     view.onDidChangeVisibility(look),
     onDidChangeArrangement(arrange),
     changes.onDidChange(regrant),
     registerCommands(commandContext, log),
+    registerShellProfile(commandContext, terminals),
+    registerTasks(commandContext, workspaceState),
   );
   presenter.update();
   look(view.visible);

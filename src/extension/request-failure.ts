@@ -17,6 +17,7 @@ const WORDS: Readonly<Record<HelperErrorCode, string>> = {
   CHANGED: 'Somebody else changed it meanwhile. Look again.',
   BAD_VALUE: 'The kernel does not take this value.',
   UNSUPPORTED: 'This kernel, or this container, does not have that.',
+  BAD_RUN: 'It cannot be run like this.',
   REFUSED: 'The runtime refused.',
   NOT_TAKEN: 'The kernel took another value than the one that was written.',
   TIMEOUT: 'The kernel did not answer in time. It is tried again in a moment.',

@@ -29,6 +29,12 @@ import { LivingProcesses } from './proc/living.ts';
 import { unpackFacts } from './proc/packed-facts.ts';
 import { ProcessReader } from './proc/process-reader.ts';
 import type { ReaderProcess } from './reader/reader-process.ts';
+import { TerminalDoor } from './run/terminal-door.ts';
+import { runHandlers } from './run/run-handlers.ts';
+import { RunMachine } from './run/run-machine.ts';
+import { describeRun } from './run/describe-run.ts';
+import { Runs } from './run/runs.ts';
+import { PeerCredentials } from './kernel/peer-credentials.ts';
 import { serve } from './rpc/server.ts';
 import { runtimeContext } from './runtimes/context.ts';
 import { RUNTIMES } from './runtimes/table.ts';
@@ -42,6 +48,8 @@ export interface HelperOptions {
   /** For the command lines of all processes of a container: what hangs there holds up nothing else. */
   readonly commandLines: ReaderProcess;
   readonly startKeeper: StartKeeper;
+  /** The program native/launcher. */
+  readonly launcher: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly log: (line: string) => void;
   /** Ends the helper; called once what comes in is no longer understood. */
@@ -50,7 +58,7 @@ export interface HelperOptions {
 
 /** Puts the helper together: readers of the kernel, the inventory over them, and the wire. */
 export function runHelper(options: HelperOptions): void {
-  const { grant, input, output, reader, commandLines, startKeeper, environment, log, exit } = options;
+  const { grant, input, output, reader, commandLines, startKeeper, launcher, environment, log, exit } = options;
   const syscalls = new Syscalls();
   const files = new FileReader(syscalls);
   const procFolder = '/proc';
@@ -109,6 +117,18 @@ export function runHelper(options: HelperOptions): void {
     inventory.expireFigures();
     watcher.hurry();
   };
+  const runs = new Runs({
+    launcher,
+    openDoor: (admit) => TerminalDoor.open(new PeerCredentials(), process.getuid?.() ?? -1, admit),
+    identify: (pid) => {
+      const stat = proc.stat(pid);
+      return typeof stat === 'number' ? undefined : { pid, startTime: stat.startTime };
+    },
+    changed: (change) => {
+      void server.notify('run/changed', change);
+      watcher.hurry();
+    },
+  });
   const server = serve(
     input,
     output,
@@ -159,6 +179,7 @@ export function runHelper(options: HelperOptions): void {
         control,
         changed: stateChanged,
       }),
+      ...runHandlers({ runs, launcher, machine: new RunMachine(hierarchies), describe: describeRun }),
     },
     grant,
     () => exit(2),

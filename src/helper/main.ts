@@ -36,6 +36,7 @@ runHelper({
   output: process.stdout,
   reader,
   commandLines,
+  launcher: join(__dirname, 'launcher'),
   startKeeper: keeperBy(join(__dirname, 'keeper.js')),
   environment: process.env,
   log: (line) => process.stderr.write(`${line}\n`),

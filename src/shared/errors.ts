@@ -33,6 +33,8 @@ export type HelperErrorCode =
   | 'BAD_VALUE'
   /** This kernel, or this container's cgroup, has no such thing. */
   | 'UNSUPPORTED'
+  /** What is to be run cannot be described, or not be made on this machine; see `detail`. */
+  | 'BAD_RUN'
   /** The runtime or systemd, which owns the cgroup, refused; see `detail`. */
   | 'REFUSED'
   /** The kernel took the value and shows another one; see `detail`. */

@@ -1,8 +1,10 @@
 import type { Container } from '../../shared/model/container.ts';
+import type { RunWish } from '../../shared/model/run.ts';
 import type { ChangeRefusal } from '../changes-allowed.ts';
 import type { Disposable } from '../dispose.ts';
 import type { Event } from '../event.ts';
 import type { HelperApi } from '../helper-client/api.ts';
+import type { Surroundings } from '../run/surroundings.ts';
 import type { TreeNode } from '../tree/node.ts';
 import type { Arrangement } from '../tree/structure.ts';
 
@@ -23,6 +25,8 @@ export interface Ui {
   choose<T>(title: string, choices: readonly (Choice<T> | Separator)[]): Promise<T | undefined>;
   /** Lets the user type something that `check` takes; `undefined` where the user does not. */
   enter(entry: Entry): Promise<string | undefined>;
+  /** Lets the user type a line, or take one of those that are offered; `undefined` where the user does neither. */
+  enterOrChoose(entry: OpenEntry): Promise<string | undefined>;
   /** Shows progress until it is done. `false` where the user cancelled it. */
   waitFor(title: string, done: Promise<void>): Promise<boolean>;
   /** Shows progress while the work goes on, which may change what is said. */
@@ -74,6 +78,17 @@ export interface Entry {
   readonly check: (text: string) => Verdict;
 }
 
+/** A line to type, with lines that may be meant. */
+export interface OpenEntry {
+  readonly title: string;
+  readonly placeholder: string;
+  /** What happens with the line that is typed: `Run`. */
+  readonly verb: string;
+  readonly groups: readonly { readonly name: string; readonly values: readonly string[] }[];
+  /** What is wrong with a line; `undefined` where it is taken. */
+  readonly check: (line: string) => string | undefined;
+}
+
 /** What is wrong with a text, or how it is understood. */
 export type Verdict = { readonly kind: 'error' | 'understood'; readonly words: string };
 
@@ -107,7 +122,23 @@ export interface CommandContext {
   readonly view: { readonly selection: readonly TreeNode[] };
   /** The pages of "Inspect limits". */
   readonly pages: { open(containerId: string): void };
+  /** What runs isolated. */
+  readonly runs: RunStarter;
   readonly writeArrangement: (change: Partial<Arrangement>) => Promise<void>;
+}
+
+/** What starts a run, and what is known where one is asked for. */
+export interface RunStarter {
+  readonly history: { readonly lines: readonly string[]; add(line: string): Promise<void> };
+  surroundings(): Surroundings;
+  /** The same for a file that somebody points at. */
+  surroundingsOf(path: string): Surroundings;
+  /**
+   * Opens a terminal in which it runs.
+   *
+   * @throws HelperError, HelperUnavailable as the helper does
+   */
+  start(wish: RunWish): Promise<void>;
 }
 
 /** The setting for the question before a signal that ends something. */

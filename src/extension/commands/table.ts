@@ -12,6 +12,8 @@ import { hideSandboxes } from './hide-sandboxes.ts';
 import { inspectLimits } from './inspect-limits.ts';
 import { refresh } from './refresh.ts';
 import { restartHelper } from './restart-helper.ts';
+import { runFileIsolated } from './run-file-isolated.ts';
+import { runIsolated } from './run-isolated.ts';
 import { sendSignal } from './send-signal.ts';
 import { showLog } from './show-log.ts';
 import { showSandboxes } from './show-sandboxes.ts';
@@ -23,6 +25,8 @@ export const COMMANDS = {
   'containerInternals.groupBy': groupBy,
   'containerInternals.showSandboxes': showSandboxes,
   'containerInternals.hideSandboxes': hideSandboxes,
+  'containerInternals.runIsolated': runIsolated,
+  'containerInternals.runFileIsolated': runFileIsolated,
   'containerInternals.inspectLimits': inspectLimits,
   'containerInternals.sendSignal': sendSignal,
   'containerInternals.freeze': freeze,

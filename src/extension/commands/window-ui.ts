@@ -9,6 +9,7 @@ import {
   type QuickPickItem,
 } from 'vscode';
 import type { Choice, Separator, Ui } from './command.ts';
+import { enterOrChoose } from './enter-or-choose.ts';
 import { plainLabel } from './plain-label.ts';
 import { plainMessage } from './plain-message.ts';
 
@@ -48,6 +49,7 @@ export function windowUi(log: LogOutputChannel): Ui {
       const options = { title, prompt: plainLabel(plainMessage(prompt)), value, validateInput, ignoreFocusOut: true };
       return await window.showInputBox(options);
     },
+    enterOrChoose,
     waitFor: (title, done) =>
       Promise.resolve(
         window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (_, token) => {

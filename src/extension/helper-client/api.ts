@@ -1,5 +1,6 @@
 import type { HostFacts } from '../../shared/model/host.ts';
 import type { Grant, HelperMethod, HelperRequests, InventoryChange } from '../../shared/protocol/helper.ts';
+import type { RunChange } from '../../shared/protocol/runs.ts';
 import type { Event } from '../event.ts';
 import type { HelperFailure } from './failure.ts';
 
@@ -23,6 +24,8 @@ export interface HelperApi {
   readonly state: HelperState;
   readonly onDidChangeState: Event<HelperState>;
   readonly onDidChangeInventory: Event<InventoryChange>;
+  /** Of runs that the helper started. */
+  readonly onDidChangeRun: Event<RunChange>;
   /**
    * Asks the helper.
    *

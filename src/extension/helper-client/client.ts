@@ -14,6 +14,7 @@ import {
   type InitializeResult,
   type InventoryChange,
 } from '../../shared/protocol/helper.ts';
+import type { RunChange } from '../../shared/protocol/runs.ts';
 import { Emitter } from '../event.ts';
 import { errorLine, logLine, type Log } from '../log.ts';
 import { failureWords, HelperUnavailable, type HelperFailure } from './failure.ts';
@@ -45,6 +46,7 @@ export class HelperClient {
   readonly #deadline: number;
   readonly #connection: MessageConnection;
   readonly #changed = new Emitter<InventoryChange>();
+  readonly #runChanged = new Emitter<RunChange>();
   readonly #pending = new Set<(error: Error) => void>();
   readonly #settleFailed: (failure: HelperFailure) => void;
   #failure: HelperFailure | undefined;
@@ -70,12 +72,17 @@ export class HelperClient {
       setTimeout(() => this.#fail(CLOSED), EXIT_AFTER_CLOSE).unref();
     });
     this.#connection.onNotification('inventory/changed', (change: InventoryChange) => this.#changed.fire(change));
+    this.#connection.onNotification('run/changed', (change: RunChange) => this.#runChanged.fire(change));
     void process.ended.then((end) => this.#fail(end));
     this.#connection.listen();
   }
 
   get onDidChangeInventory(): Emitter<InventoryChange>['event'] {
     return this.#changed.event;
+  }
+
+  get onDidChangeRun(): Emitter<RunChange>['event'] {
+    return this.#runChanged.event;
   }
 
   /** Begins the conversation. A helper that cannot take part has failed. */
@@ -142,6 +149,7 @@ export class HelperClient {
     this.#process.kill();
     this.#connection.dispose();
     this.#changed.dispose();
+    this.#runChanged.dispose();
     if (failure.kind === 'broken') this.#log.warn(`helper: ${failure.message}`);
     const error = unavailable(failure);
     for (const reject of [...this.#pending]) reject(error);

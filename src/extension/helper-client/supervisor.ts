@@ -1,4 +1,5 @@
 import type { HelperRequests, InventoryChange } from '../../shared/protocol/helper.ts';
+import type { RunChange } from '../../shared/protocol/runs.ts';
 import { DisposableStore, type Disposable } from '../dispose.ts';
 import { Emitter } from '../event.ts';
 import { errorLine, type Log } from '../log.ts';
@@ -26,6 +27,7 @@ export class Supervisor implements HelperApi, Disposable {
   readonly #disposables = new DisposableStore();
   readonly #stateChanged = this.#disposables.add(new Emitter<HelperState>());
   readonly #inventoryChanged = this.#disposables.add(new Emitter<InventoryChange>());
+  readonly #runChanged = this.#disposables.add(new Emitter<RunChange>());
   #policy: RestartPolicy;
   #state: HelperState = { kind: 'idle' };
   #client: HelperClient | undefined;
@@ -33,6 +35,7 @@ export class Supervisor implements HelperApi, Disposable {
 
   readonly onDidChangeState = this.#stateChanged.event;
   readonly onDidChangeInventory = this.#inventoryChanged.event;
+  readonly onDidChangeRun = this.#runChanged.event;
 
   constructor(options: SupervisorOptions) {
     this.#launcher = options.launcher;
@@ -93,6 +96,9 @@ export class Supervisor implements HelperApi, Disposable {
     );
     client.onDidChangeInventory((change) => {
       if (this.#client === client) this.#inventoryChanged.fire(change);
+    });
+    client.onDidChangeRun((change) => {
+      if (this.#client === client) this.#runChanged.fire(change);
     });
     void client.failed.then((failure) => {
       if (this.#client === client) this.#afterFailure(failure);

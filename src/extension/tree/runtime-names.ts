@@ -2,6 +2,7 @@ import type { RuntimeId } from '../../shared/model/container.ts';
 
 /** What the runtimes call themselves. */
 export const RUNTIME_NAMES: Readonly<Record<RuntimeId, string>> = {
+  isolated: 'Run Isolated',
   docker: 'Docker',
   podman: 'Podman',
   containerd: 'containerd',

@@ -25,6 +25,8 @@ const DEADLINES_MS: Partial<Record<HelperMethod, number>> = {
   'container/freeze': 10_000,
   'limit/plan': 5000,
   'limit/set': 10_000,
+  'run/check': 5000,
+  'run/start': 5000,
 };
 
 type Handler = (params: unknown) => Promise<unknown>;

@@ -16,4 +16,7 @@ export const NEEDED_GRANTS: Readonly<Record<HelperMethod, Grant>> = {
   'container/freeze': 'manage',
   'limit/plan': 'inspect',
   'limit/set': 'manage',
+  'run/check': 'inspect',
+  'run/start': 'manage',
+  'run/transcript': 'inspect',
 };

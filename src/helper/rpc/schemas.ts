@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
 import { type LimitChange } from '../../shared/model/limit-change.ts';
 import { SIGNALS } from '../../shared/model/signal.ts';
+import { RUN_PRESET_IDS } from '../../shared/model/run.ts';
 import { AWAIT_LIMIT_MS } from '../../shared/protocol/actions.ts';
 import { type HelperMethod, type HelperRequests, SAMPLE_CONTAINERS } from '../../shared/protocol/helper.ts';
+import { RUN_ARGUMENTS_LIMIT, RUN_TEXT_LIMIT, RUN_VARIABLES_LIMIT } from '../../shared/protocol/runs.ts';
 
 const nothing = z.strictObject({});
 
@@ -58,6 +60,32 @@ const limitChange: z.ZodMiniType<LimitChange> = z.discriminatedUnion('limit', [
 /** Content of a control file as it was shown. */
 const content = z.string().check(z.maxLength(8192), z.regex(/^\P{C}*$/u));
 
+/** As execve(2) takes it: without NUL. */
+const programText = z.string().check(
+  z.maxLength(RUN_TEXT_LIMIT),
+  z.refine((text) => !text.includes('\0')),
+);
+
+const environment = z
+  .record(z.string().check(z.regex(/^[A-Za-z_]\w{0,255}$/)), programText)
+  .check(z.refine((variables) => Object.keys(variables).length <= RUN_VARIABLES_LIMIT));
+
+const runWish = z.strictObject({
+  title: z.string().check(z.minLength(1), z.maxLength(RUN_TEXT_LIMIT)),
+  args: z.array(programText).check(z.minLength(1), z.maxLength(RUN_ARGUMENTS_LIMIT)),
+  folder: z.string().check(z.maxLength(4096), z.regex(/^\/[^\0]*$/)),
+  environment,
+  isolation: z.strictObject({
+    preset: z.enum(RUN_PRESET_IDS),
+    isFolderWritable: z.boolean(),
+    limits: z.strictObject({
+      memoryBytes: z.exactOptional(amount),
+      cpus: z.exactOptional(z.number().check(z.minimum(0.01), z.maximum(1_000_000))),
+      pids: z.exactOptional(z.int().check(z.minimum(1), z.maximum(2 ** 22))),
+    }),
+  }),
+});
+
 /** What the parameters of each request must look like: no other key, no other type, bounded. */
 export const SCHEMAS: { readonly [M in HelperMethod]: z.ZodMiniType<HelperRequests[M]['params']> } = {
   initialize: z.strictObject({ protocolVersion: z.int().check(z.minimum(1), z.maximum(1_000_000)) }),
@@ -85,4 +113,7 @@ export const SCHEMAS: { readonly [M in HelperMethod]: z.ZodMiniType<HelperReques
     before: content,
     writer: z.optional(z.enum(['docker', 'podman', 'systemd', 'file'])),
   }),
+  'run/check': runWish,
+  'run/start': runWish,
+  'run/transcript': z.strictObject({ run: z.string().check(z.regex(/^[0-9a-f]{32}$/)) }),
 };

@@ -19,6 +19,8 @@ export type TranscriptEvent =
   /** How the program ended; 125 also where it was never started. */
   | { readonly kind: 'exit'; readonly status: number }
   | { readonly kind: 'signal'; readonly signal: number }
+  /** So many processes in the cgroup were killed by the kernel for want of memory. */
+  | { readonly kind: 'oom'; readonly kills: number; readonly path: ByteString }
   /** A cgroup was removed, or could not be (errno). */
   | { readonly kind: 'cleaned'; readonly errno: number; readonly path: ByteString }
   /** Nothing was done, or the launcher itself failed. */
@@ -44,6 +46,8 @@ export function parseTranscriptLine(line: ByteString): TranscriptEvent | undefin
       return first >= 0 && words.length === 1 ? { kind, status: first } : undefined;
     case 'signal':
       return first > 0 && words.length === 1 ? { kind, signal: first } : undefined;
+    case 'oom':
+      return first > 0 ? { kind, kills: first, path: after(1) } : undefined;
     case 'cleaned':
       return first >= 0 ? { kind, errno: first, path: after(1) } : undefined;
     case 'refused':

@@ -5,6 +5,7 @@ import { crio } from './crio.ts';
 import { crun } from './crun.ts';
 import { docker } from './docker.ts';
 import { flatpak } from './flatpak.ts';
+import { isolated } from './isolated.ts';
 import { libvirt } from './libvirt.ts';
 import { lxc } from './lxc.ts';
 import { nspawn } from './nspawn.ts';
@@ -22,6 +23,7 @@ import { unshare } from './unshare.ts';
  * - The sandboxes have no cgroups. Among launchers the order does not matter: only one runtime answers for the nearest.
  */
 export const RUNTIMES: readonly Runtime[] = [
+  isolated,
   docker,
   podman,
   crio,

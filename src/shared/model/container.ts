@@ -6,6 +6,7 @@ import type { Reading } from './reading.ts';
 
 /** The programs whose containers are known by name. `unknown` made a container that no file here recognises. */
 export const RUNTIME_IDS = [
+  'isolated',
   'docker',
   'podman',
   'containerd',

@@ -9,6 +9,7 @@ import type { ControllerState, Knob } from '../model/knob.ts';
 import type { Process } from '../model/process.ts';
 import type { ActionRequests } from './actions.ts';
 import type { Patch } from './patch.ts';
+import type { RunChange, RunRequests } from './runs.ts';
 import type { SampleSet } from './sample-set.ts';
 
 export const PROTOCOL_VERSION = 1;
@@ -89,7 +90,7 @@ export interface KnobsResult {
 }
 
 /** Method -> its parameters and its result. */
-export interface HelperRequests extends ActionRequests {
+export interface HelperRequests extends ActionRequests, RunRequests {
   initialize: { params: InitializeParams; result: InitializeResult };
   /** Answers the present state; from then on each change is notified, until `inventory/unwatch`. */
   'inventory/watch': { params: Record<string, never>; result: InventorySnapshot };
@@ -110,6 +111,8 @@ export interface HelperRequests extends ActionRequests {
 /** Notifications from the helper. */
 export interface HelperNotifications {
   'inventory/changed': InventoryChange;
+  /** Of runs that this helper started. */
+  'run/changed': RunChange;
 }
 
 export type HelperMethod = keyof HelperRequests;

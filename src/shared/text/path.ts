@@ -5,7 +5,7 @@ import type { HostilePath } from '../model/cgroup.ts';
  * where it is not.
  */
 export function shellWord(path: HostilePath): string {
-  if (path.bytes === undefined) return quotePlain(path.text);
+  if (path.bytes === undefined) return shellQuoted(path.text);
   let word = '';
   for (const pair of path.bytes.match(/../g) ?? []) {
     const byte = Number.parseInt(pair, 16);
@@ -15,6 +15,7 @@ export function shellWord(path: HostilePath): string {
   return `$'${word}'`;
 }
 
-function quotePlain(text: string): string {
+/** A text as one word of a POSIX shell: as it is where that is plain, else `'…'`. */
+export function shellQuoted(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -30,6 +30,7 @@ const CODES: Readonly<Record<HelperErrorCode, true>> = {
   CHANGED: true,
   BAD_VALUE: true,
   UNSUPPORTED: true,
+  BAD_RUN: true,
   REFUSED: true,
   NOT_TAKEN: true,
   TIMEOUT: true,

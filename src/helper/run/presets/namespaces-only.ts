@@ -1,17 +1,11 @@
+import { RUN_PRESETS } from '../../../shared/run/presets.ts';
 import { capabilitiesUpTo } from '../spec/capability.ts';
 import { NAMESPACE_TYPES } from '../spec/namespace-schema.ts';
 import type { Preset } from './preset.ts';
 import { MESSAGE_QUEUES, OCI_VERSION, ownIdMappings, PROC, resources, terminals } from './preset-parts.ts';
 
 export const NAMESPACES_ONLY: Preset = {
-  id: 'namespaces-only',
-  title: 'Namespaces only',
-  isolates:
-    'It has its own view of processes, hostname, mounts, network and message queues, and the command is its PID 1: ' +
-    'good for looking around.',
-  doesNotIsolate:
-    'Nothing is restricted: it can read and change every file that you can, with all your rights and without limits.',
-  limits: {},
+  ...RUN_PRESETS['namespaces-only'],
   init: false,
   spec({ facts, args, env, terminal, workspace, limits }) {
     const isRoot = facts.euid === 0;

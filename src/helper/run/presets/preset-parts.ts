@@ -1,8 +1,8 @@
+import type { RunLimits } from '../../../shared/model/run.ts';
 import type { MachineFacts } from '../compile/machine-facts.ts';
 import { LAST_ID } from '../spec/leaves.ts';
 import type { LinuxSpec } from '../spec/linux-schema.ts';
 import type { MountSpec } from '../spec/mount-schema.ts';
-import type { PresetLimits } from './preset.ts';
 
 /** The version of the specification whose words the presets use. */
 export const OCI_VERSION = '1.2.1';
@@ -46,7 +46,7 @@ const PERIOD_US = 100_000;
 /** No more memory by way of swap, where the kernel can tell. */
 export function resources(
   { cgroups }: MachineFacts,
-  { memoryBytes, cpus, pids }: PresetLimits,
+  { memoryBytes, cpus, pids }: RunLimits,
 ): Pick<LinuxSpec, 'resources'> {
   const swap = cgroups.swapLimit && memoryBytes !== undefined ? { swap: memoryBytes } : {};
   const limits = {

@@ -3,6 +3,7 @@ import type { Command, CommandContext } from '../../../../src/extension/commands
 import type { Inventory } from '../../../../src/extension/inventory/inventory.ts';
 import type { TreeNode } from '../../../../src/extension/tree/node.ts';
 import type { Arrangement } from '../../../../src/extension/tree/structure.ts';
+import type { RunWish } from '../../../../src/shared/model/run.ts';
 import type { Container } from '../../../../src/shared/model/container.ts';
 import type { FakeHelperApi } from './fake-helper-api.ts';
 import { FakeUi } from './fake-ui.ts';
@@ -22,6 +23,9 @@ export class CommandLab {
   /** Pages that were opened, and what else was done. */
   readonly done: string[] = [];
   readonly written: Partial<Arrangement>[] = [];
+  /** What was run isolated. */
+  readonly wishes: RunWish[] = [];
+  readonly history: string[] = [];
   selection: TreeNode[] = [];
   refusal: ChangeRefusal | undefined;
   isConfirmWanted = true;
@@ -55,6 +59,17 @@ export class CommandLab {
         },
       },
       pages: { open: (id) => void this.done.push(`open ${id}`) },
+      runs: {
+        history: {
+          get lines() {
+            return lab().history;
+          },
+          add: (line) => Promise.resolve(void this.history.unshift(line)),
+        },
+        surroundings: () => ({ folder: '/work', offered: [], environment: { PATH: '/bin' } }),
+        surroundingsOf: () => ({ folder: '/work', offered: ['./a.sh'], environment: { PATH: '/bin' } }),
+        start: (wish) => Promise.resolve(void this.wishes.push(wish)),
+      },
       writeArrangement: (change) => Promise.resolve(void this.written.push(change)),
     };
   }

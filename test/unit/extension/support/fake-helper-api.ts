@@ -2,6 +2,7 @@ import { Emitter } from '../../../../src/extension/event.ts';
 import type { HelperApi, HelperState, Method } from '../../../../src/extension/helper-client/api.ts';
 import type { Container } from '../../../../src/shared/model/container.ts';
 import type { Grant, HelperRequests, InventoryChange } from '../../../../src/shared/protocol/helper.ts';
+import type { RunChange } from '../../../../src/shared/protocol/runs.ts';
 import { aHost } from './facts.ts';
 
 type Answer = { readonly value: unknown } | { readonly error: Error };
@@ -22,6 +23,8 @@ export class FakeHelperApi implements HelperApi {
   readonly #held = new Set<Method>();
   readonly onDidChangeState = this.#states.event;
   readonly onDidChangeInventory = this.#changes.event;
+  readonly #runChanges = new Emitter<RunChange>();
+  readonly onDidChangeRun = this.#runChanges.event;
   state: HelperState = { kind: 'idle' };
   starts = 0;
   restarts = 0;
@@ -32,6 +35,10 @@ export class FakeHelperApi implements HelperApi {
     this.answer('inventory/watch', () => ({ sequence: this.sequence, containers: this.containers }));
     this.answer('inventory/refresh', () => ({ sequence: this.sequence, containers: this.containers }));
     this.answer('inventory/unwatch', () => null);
+  }
+
+  changeRun(change: RunChange): void {
+    this.#runChanges.fire(change);
   }
 
   answer<M extends Method>(method: M, give: () => HelperRequests[M]['result']): void {

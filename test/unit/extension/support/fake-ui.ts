@@ -3,6 +3,7 @@ import type {
   DuringOptions,
   Entry,
   Notice,
+  OpenEntry,
   Progress,
   Question,
   Separator,
@@ -20,6 +21,7 @@ export class FakeUi implements Ui {
   /** What was offered to choose from last. */
   offered: readonly (Choice<unknown> | Separator)[] = [];
   readonly entries: Entry[] = [];
+  readonly openEntries: OpenEntry[] = [];
   readonly progress: string[] = [];
   readonly done: string[] = [];
   /** Something that happens while a notification is there. */
@@ -73,6 +75,12 @@ export class FakeUi implements Ui {
     const text = this.texts.shift();
     // As VS Code: what is wrong cannot be entered.
     return Promise.resolve(text === undefined || entry.check(text).kind === 'error' ? undefined : text);
+  }
+
+  enterOrChoose(entry: OpenEntry): Promise<string | undefined> {
+    this.openEntries.push(entry);
+    const text = this.texts.shift();
+    return Promise.resolve(text === undefined || entry.check(text) !== undefined ? undefined : text);
   }
 
   async waitFor(_: string, done: Promise<void>): Promise<boolean> {

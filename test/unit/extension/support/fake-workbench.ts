@@ -76,6 +76,9 @@ export class FakeWorkbench {
       return NOTHING;
     },
     registerTreeDataProvider: () => NOTHING,
+    onDidCloseTerminal: () => NOTHING,
+    registerTerminalLinkProvider: () => NOTHING,
+    registerTerminalProfileProvider: () => NOTHING,
     withProgress: (options: unknown, task: (progress: unknown, token: object) => Promise<unknown>) => {
       this.progress = options;
       const report = ({ message }: { message: string }) => void this.reported.push(message);
@@ -97,8 +100,11 @@ export class FakeWorkbench {
     setStatusBarMessage: () => NOTHING,
   };
 
+  readonly tasks = { registerTaskProvider: () => NOTHING };
+
   readonly workspace = {
     isTrusted: true,
+    registerTextDocumentContentProvider: () => NOTHING,
     onDidGrantWorkspaceTrust: this.#trust.event,
     getConfiguration: () => ({
       get: (key: string) => this.settings.get(key),

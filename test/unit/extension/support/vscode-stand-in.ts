@@ -20,6 +20,18 @@ export class ThemeColor {
   }
 }
 
+export class TerminalLink {
+  readonly startIndex: number;
+  readonly length: number;
+  readonly tooltip: string | undefined;
+
+  constructor(startIndex: number, length: number, tooltip?: string) {
+    this.startIndex = startIndex;
+    this.length = length;
+    this.tooltip = tooltip;
+  }
+}
+
 export class ThemeIcon {
   readonly id: string;
   readonly color: ThemeColor | undefined;

@@ -11,6 +11,13 @@ const METHODS = Object.keys(SCHEMAS) as HelperMethod[];
 const INIT = { pid: 2, startTime: 3 };
 const PROCESS = { kind: 'process', process: INIT };
 const CONTAINER = { kind: 'all', containerId: 'docker:1', init: INIT };
+const WISH = {
+  title: 'make',
+  args: ['sh', '-c', 'make'],
+  folder: '/tmp',
+  environment: { PATH: '/bin' },
+  isolation: { preset: 'sandbox', isFolderWritable: false, limits: { memoryBytes: 4096, cpus: 0.5, pids: 10 } },
+};
 const GOOD: Record<HelperMethod, Record<string, unknown>> = {
   initialize: { protocolVersion: 1 },
   'inventory/watch': {},
@@ -26,6 +33,9 @@ const GOOD: Record<HelperMethod, Record<string, unknown>> = {
   'container/freeze': { containerId: 'docker:1', init: INIT, frozen: true },
   'limit/plan': { containerId: 'docker:1', init: INIT, change: { limit: 'memory', value: 1024 } },
   'limit/set': { containerId: 'docker:1', init: INIT, change: { limit: 'memory', value: 1024 }, before: 'max' },
+  'run/check': WISH,
+  'run/start': WISH,
+  'run/transcript': { run: '0123456789abcdef0123456789abcdef' },
 };
 
 async function failureOf(work: Promise<unknown>): Promise<HelperErrorData> {
@@ -50,7 +60,7 @@ async function ready(overrides: Partial<Handlers> = {}, grant: Grant = 'manage')
 }
 
 describe('grants', () => {
-  it.each(['signal/send', 'container/freeze', 'limit/set'] as const)(
+  it.each(['signal/send', 'container/freeze', 'limit/set', 'run/start'] as const)(
     '%s is refused by a helper that only reads',
     async (method) => {
       const { ask, calls } = await ready({}, 'inspect');
@@ -59,14 +69,15 @@ describe('grants', () => {
     },
   );
 
-  it.each(METHODS.filter((method) => !['initialize', 'signal/send', 'container/freeze', 'limit/set'].includes(method)))(
-    '%s reads and needs no grant',
-    async (method) => {
-      const { ask, calls } = await ready({}, 'inspect');
-      await ask(method, GOOD[method]);
-      expect(calls).toEqual([method]);
-    },
-  );
+  it.each(
+    METHODS.filter(
+      (method) => !['initialize', 'signal/send', 'container/freeze', 'limit/set', 'run/start'].includes(method),
+    ),
+  )('%s reads and needs no grant', async (method) => {
+    const { ask, calls } = await ready({}, 'inspect');
+    await ask(method, GOOD[method]);
+    expect(calls).toEqual([method]);
+  });
 });
 
 describe('parameters of actions', () => {

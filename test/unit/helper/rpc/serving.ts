@@ -33,6 +33,9 @@ export function countingHandlers(calls: string[]): Handlers {
     }),
     'limit/plan': handler('limit/plan', undefined as unknown as LimitPlan),
     'limit/set': handler('limit/set', undefined as unknown as LimitSetResult),
+    'run/check': handler('run/check', { obstacles: [] }),
+    'run/start': handler('run/start', { run: '', terminal: { program: '', args: [] } }),
+    'run/transcript': handler('run/transcript', { markdown: '', config: '' }),
   };
 }
 

@@ -9,6 +9,7 @@ describe('a line of the transcript', () => {
     ['exit 0', { kind: 'exit', status: 0 }],
     ['signal 9', { kind: 'signal', signal: 9 }],
     ['cleaned 16 /sys/fs/cgroup/a b', { kind: 'cleaned', errno: 16, path: '/sys/fs/cgroup/a b' }],
+    ['oom 2 /sys/fs/cgroup/a', { kind: 'oom', kills: 2, path: '/sys/fs/cgroup/a' }],
     ['refused unknown step', { kind: 'refused', why: 'unknown step' }],
   ])('%s', (line, event) => {
     expect(parseTranscriptLine(line)).toEqual(event);
@@ -26,6 +27,7 @@ describe('a line of the transcript', () => {
     'pid 1 2',
     'exit x',
     'signal 0',
+    'oom 0 /a',
     'other 1',
   ])('is none: "%s"', (line) => {
     expect(parseTranscriptLine(line)).toBeUndefined();
