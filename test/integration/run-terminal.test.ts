@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -8,10 +7,10 @@ import { LauncherProcess } from '../../src/helper/run/launcher-process.ts';
 import type { Step } from '../../src/helper/run/plan.ts';
 import { TerminalDoor } from '../../src/helper/run/terminal-door.ts';
 import type { TranscriptEvent } from '../../src/helper/run/transcript.ts';
-import { waitFor } from '../lab/exec.ts';
 import { asNobody } from '../support/helper-client.ts';
 import { launcherPath } from '../support/launcher.ts';
 import { sandboxPlan } from '../support/sandbox-plan.ts';
+import { UserTerminal } from '../support/user-terminal.ts';
 
 const inside: readonly Step[] = [
   {
@@ -25,39 +24,6 @@ const inside: readonly Step[] = [
   { op: 'make.link', path: '/dev/ptmx', target: 'pts/ptmx' },
   { op: 'terminal', console: true, columns: 80, rows: 24 },
 ];
-
-/** A terminal as the user has it: a pty of script(1), in which `launcher attach` runs. */
-class UserTerminal {
-  readonly child: ChildProcess;
-  readonly #closed: Promise<unknown>;
-  shown = '';
-
-  constructor(command: string) {
-    this.child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
-    this.child.stdout?.setEncoding('utf8').on('data', (part: string) => (this.shown += part));
-    this.child.stdin?.on('error', () => undefined);
-    this.#closed = once(this.child, 'close');
-  }
-
-  type(text: string): void {
-    this.child.stdin?.write(text);
-  }
-
-  shows(text: string): Promise<unknown> {
-    return waitFor(`"${text}" in the terminal`, () => this.shown.includes(text));
-  }
-
-  async exitCode(): Promise<number | null> {
-    await this.#closed;
-    return this.child.exitCode;
-  }
-
-  close(): void {
-    this.child.kill('SIGKILL');
-  }
-}
 
 describe('the terminal of a run', () => {
   const open: { close(): void }[] = [];
