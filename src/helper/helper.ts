@@ -32,7 +32,6 @@ import type { ReaderProcess } from './reader/reader-process.ts';
 import { TerminalDoor } from './run/terminal-door.ts';
 import { runHandlers } from './run/run-handlers.ts';
 import { RunMachine } from './run/run-machine.ts';
-import { describeRun } from './run/describe-run.ts';
 import { Runs } from './run/runs.ts';
 import { PeerCredentials } from './kernel/peer-credentials.ts';
 import { serve } from './rpc/server.ts';
@@ -179,7 +178,7 @@ export function runHelper(options: HelperOptions): void {
         control,
         changed: stateChanged,
       }),
-      ...runHandlers({ runs, launcher, machine: new RunMachine(hierarchies), describe: describeRun }),
+      ...runHandlers({ runs, launcher, machine: new RunMachine(hierarchies) }),
     },
     grant,
     () => exit(2),

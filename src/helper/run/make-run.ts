@@ -22,6 +22,8 @@ const PRESETS: Readonly<Record<RunPresetId, Preset>> = {
 
 /** A run as it was asked for, as a specification, and as what the launcher will do. */
 export interface MadeRun {
+  /** What people call it. */
+  readonly title: string;
   readonly preset: Preset;
   readonly spec: Spec;
   readonly plan: Plan;
@@ -45,7 +47,7 @@ const ROWS = 24;
  * @throws {SpecError} where it cannot be described, or not be made on this machine
  */
 export function makeRun(
-  { args, folder, environment, isolation }: RunWish,
+  { title, args, folder, environment, isolation }: RunWish,
   { facts, cgroupName, seccomp, compileSeccomp }: MakeOptions,
 ): MadeRun {
   const preset = PRESETS[isolation.preset];
@@ -71,7 +73,7 @@ export function makeRun(
     rows: ROWS,
     compileSeccomp,
   });
-  return { preset, spec, plan };
+  return { title, preset, spec, plan };
 }
 
 /** What crosses the wire of it: the first problems by their path. */

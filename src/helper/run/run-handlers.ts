@@ -5,7 +5,7 @@ import type { RunCheckResult, RunParams, RunStartResult, RunTranscriptResult } f
 import { runCgroupName } from './cgroup-name.ts';
 import type { MachineFacts } from './compile/machine-facts.ts';
 import { asHelperError, makeRun, type MadeRun } from './make-run.ts';
-import type { Run } from './run.ts';
+import { configText, transcriptMarkdown } from './explain/transcript-markdown.ts';
 import { Runs } from './runs.ts';
 import { compileSeccomp } from './seccomp/compile-seccomp.ts';
 import { defaultSeccomp } from './seccomp/default-seccomp.ts';
@@ -21,11 +21,10 @@ export interface RunHandlerOptions {
   /** The program native/launcher. */
   readonly launcher: string;
   readonly machine: RunMachine;
-  readonly describe: (name: string, run: Run) => RunTranscriptResult;
 }
 
 /** Requests of `RunRequests`. */
-export function runHandlers({ runs, launcher, machine, describe }: RunHandlerOptions) {
+export function runHandlers({ runs, launcher, machine }: RunHandlerOptions) {
   const make = async (wish: RunWish, operation: string): Promise<MadeRun> => {
     const facts = await machine.facts();
     const seccomp = defaultSeccomp(facts.architecture);
@@ -47,7 +46,7 @@ export function runHandlers({ runs, launcher, machine, describe }: RunHandlerOpt
       if (run === undefined) {
         throw new HelperError({ code: 'GONE', operation: 'run/transcript' }, 'no such run is known any more');
       }
-      return describe(name, run);
+      return { markdown: transcriptMarkdown(run), config: configText(run.made.spec) };
     },
   };
 }

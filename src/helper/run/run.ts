@@ -3,20 +3,11 @@ import type { RunEnd, RunOom } from '../../shared/model/run.ts';
 import { endWords } from '../../shared/run/end-words.ts';
 import { display, ownText } from '../../shared/text/display.ts';
 import { errnoName } from '../kernel/errno.ts';
+import { describeStep } from './explain/describe-step.ts';
 import { encodePlan } from './encode-plan.ts';
 import { LauncherProcess } from './launcher-process.ts';
 import type { MadeRun } from './make-run.ts';
-import type { TranscriptEvent } from './transcript.ts';
-
-/** What the launcher told of a step. */
-export interface StepOutcome {
-  /** Of the plan, from 0. */
-  readonly index: number;
-  readonly errno: number;
-  /** Nanoseconds. */
-  readonly duration: number;
-  readonly detail: string;
-}
+import type { StepOutcome, TranscriptEvent } from './transcript.ts';
 
 export interface RunEvents {
   /** The new process, as the helper sees it. */
@@ -90,7 +81,8 @@ export class Run {
   #failedStep(): RunEnd | undefined {
     const failed = this.steps.find(({ errno }) => errno !== 0);
     if (failed === undefined) return undefined;
-    const call = ownText(this.made.plan.steps[failed.index]?.op ?? '?');
+    const step = this.made.plan.steps[failed.index];
+    const call = ownText(step === undefined ? '?' : describeStep(step).call);
     return { kind: 'not-started', call, errno: errnoName(failed.errno), detail: display(failed.detail) };
   }
 

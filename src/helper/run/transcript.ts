@@ -1,19 +1,20 @@
 import type { ByteString } from '../../shared/text/display.ts';
 
+/** A step of a plan was performed, or failed. */
+export interface StepOutcome {
+  /** Of the plan, from 0. */
+  readonly index: number;
+  /** errno(3); 0 where it succeeded. */
+  readonly errno: number;
+  /** Nanoseconds. */
+  readonly duration: number;
+  /** The file, option or reason that the error is about; bytes, and empty without one. */
+  readonly detail: ByteString;
+}
+
 /** What native/launcher tells of a run, one line each, in order. */
 export type TranscriptEvent =
-  /** A step of the plan was performed, or failed. */
-  | {
-      readonly kind: 'step';
-      /** Of the plan, from 0. */
-      readonly index: number;
-      /** errno(3); 0 where it succeeded. */
-      readonly errno: number;
-      /** Nanoseconds. */
-      readonly duration: number;
-      /** The file, option or reason that the error is about; bytes, and empty without one. */
-      readonly detail: ByteString;
-    }
+  | ({ readonly kind: 'step' } & StepOutcome)
   /** The new process, in the launcher's pid namespace. */
   | { readonly kind: 'pid'; readonly pid: number }
   /** How the program ended; 125 also where it was never started. */
