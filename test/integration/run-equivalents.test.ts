@@ -67,6 +67,7 @@ function shown(preset: RunPresetId, tool: string, who: 'root' | 'nobody') {
       cgroupName: 'isolated-test',
       seccomp: defaultSeccomp('x64'),
       compileSeccomp,
+      place: undefined,
     },
   );
   const command = equivalents(spec).find((each) => each.tool === tool)?.command ?? '';

@@ -8,6 +8,10 @@ export interface LauncherOptions {
   readonly launcher: string;
   /** A program and its arguments that start it: `systemd-run --scope …`. */
   readonly prefix?: readonly string[];
+  /** For that program; none but this process's own unless told. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** What has to be done before it gets its plan, which it waits for; with its pid. */
+  readonly beforePlan?: (pid: number) => Promise<void>;
   /** Standard input, output and error: of the program, where its plan has no terminal. Nothing unless told. */
   readonly stdio?: readonly ('ignore' | 'pipe' | 'inherit' | number)[];
   /** A connection of `launcher attach`, from which nothing more is read here: it is the launcher's from now on. */
@@ -23,13 +27,17 @@ export class LauncherProcess {
   readonly #control: Writable | undefined;
 
   /** @param plan as `encodePlan` gives it */
-  constructor(plan: Uint8Array, { launcher, prefix = [], stdio = [], terminal, told }: LauncherOptions) {
+  constructor(
+    plan: Uint8Array,
+    { launcher, prefix = [], environment = {}, beforePlan, stdio = [], terminal, told }: LauncherOptions,
+  ) {
     const [input = 'ignore', output = 'ignore', errors = 'ignore'] = stdio;
     const [program = launcher, ...before] = prefix;
     const ends: StdioOptions = [input, output, errors, 'pipe', 'pipe', 'pipe', ...(terminal ? [terminal] : [])];
     this.child = spawn(program, prefix.length === 0 ? [] : [...before, launcher], {
       stdio: ends,
       cwd: '/',
+      env: { ...process.env, ...environment },
       // Out of the reach of a Ctrl-C that is meant for the helper: it learns of the helper's end by its control socket.
       detached: true,
     });
@@ -40,7 +48,18 @@ export class LauncherProcess {
     // It may end before it has read all that it is sent.
     planEnd?.on('error', () => undefined);
     this.#control?.on('error', () => undefined);
-    planEnd?.end(plan);
+    const { pid } = this.child;
+    if (beforePlan === undefined || pid === undefined) {
+      planEnd?.end(plan);
+    } else {
+      beforePlan(pid).then(
+        () => planEnd?.end(plan),
+        (error: unknown) => {
+          told({ kind: 'refused', why: error instanceof Error ? error.message : String(error) });
+          this.child.kill('SIGKILL');
+        },
+      );
+    }
     const reader = new TranscriptReader();
     status?.setEncoding('latin1').on('data', (part: string) => {
       for (const event of reader.push(part)) told(event);

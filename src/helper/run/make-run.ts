@@ -27,6 +27,7 @@ export interface MadeRun {
   readonly preset: Preset;
   readonly spec: Spec;
   readonly plan: Plan;
+  readonly place: RunPlace | undefined;
 }
 
 export interface MakeOptions {
@@ -35,6 +36,16 @@ export interface MakeOptions {
   readonly cgroupName: string;
   readonly seccomp: SeccompSpec;
   readonly compileSeccomp: CompileSeccomp;
+  /** How it gets cgroups of its own, where it does not make them itself. */
+  readonly place: RunPlace | undefined;
+}
+
+/** What is done around the launcher so that the plan finds its place. */
+export interface RunPlace {
+  /** As `LauncherOptions` has them. */
+  readonly prefix: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly beforePlan: (pid: number) => Promise<void>;
 }
 
 /** The size of a terminal that does not tell its own. */
@@ -48,7 +59,7 @@ const ROWS = 24;
  */
 export function makeRun(
   { title, args, folder, environment, isolation }: RunWish,
-  { facts, cgroupName, seccomp, compileSeccomp }: MakeOptions,
+  { facts, cgroupName, seccomp, compileSeccomp, place }: MakeOptions,
 ): MadeRun {
   const preset = PRESETS[isolation.preset];
   const spec = checkSpec(
@@ -73,7 +84,7 @@ export function makeRun(
     rows: ROWS,
     compileSeccomp,
   });
-  return { title, preset, spec, plan };
+  return { title, preset, spec, plan, place };
 }
 
 /** What crosses the wire of it: the first problems by their path. */

@@ -4,7 +4,7 @@ import type { RunWish } from '../../shared/model/run.ts';
 import type { RunCheckResult, RunParams, RunStartResult, RunTranscriptResult } from '../../shared/protocol/runs.ts';
 import { runCgroupName } from './cgroup-name.ts';
 import type { MachineFacts } from './compile/machine-facts.ts';
-import { asHelperError, makeRun, type MadeRun } from './make-run.ts';
+import { asHelperError, makeRun, type MadeRun, type RunPlace } from './make-run.ts';
 import { configText, transcriptMarkdown } from './explain/transcript-markdown.ts';
 import { Runs } from './runs.ts';
 import { compileSeccomp } from './seccomp/compile-seccomp.ts';
@@ -12,8 +12,12 @@ import { defaultSeccomp } from './seccomp/default-seccomp.ts';
 
 /** What of this machine decides what can be run. */
 export interface RunMachine {
-  facts(): Promise<MachineFacts>;
-  obstacles(wish: RunWish): Promise<readonly RunObstacle[]>;
+  place(name: string): {
+    readonly facts: MachineFacts;
+    readonly cgroupName: string;
+    readonly place: RunPlace | undefined;
+  };
+  obstacles(wish: RunWish): readonly RunObstacle[];
 }
 
 export interface RunHandlerOptions {
@@ -25,20 +29,19 @@ export interface RunHandlerOptions {
 
 /** Requests of `RunRequests`. */
 export function runHandlers({ runs, launcher, machine }: RunHandlerOptions) {
-  const make = async (wish: RunWish, operation: string): Promise<MadeRun> => {
-    const facts = await machine.facts();
-    const seccomp = defaultSeccomp(facts.architecture);
+  const make = (wish: RunWish, operation: string): MadeRun => {
+    const placed = machine.place(runCgroupName(wish.title));
     try {
-      return makeRun(wish, { facts, cgroupName: runCgroupName(wish.title), seccomp, compileSeccomp });
+      return makeRun(wish, { ...placed, seccomp: defaultSeccomp(placed.facts.architecture), compileSeccomp });
     } catch (error) {
       throw asHelperError(error, operation);
     }
   };
   return {
-    'run/check': async (wish: RunWish): Promise<RunCheckResult> => ({ obstacles: await machine.obstacles(wish) }),
+    'run/check': (wish: RunWish): RunCheckResult => ({ obstacles: machine.obstacles(wish) }),
     'run/start': async (wish: RunWish): Promise<RunStartResult> => {
       const name = Runs.newName();
-      const door = await runs.add(name, await make(wish, 'run/start'));
+      const door = await runs.add(name, make(wish, 'run/start'));
       return { run: name, terminal: { program: launcher, args: [door, name] } };
     },
     'run/transcript': ({ run: name }: RunParams): RunTranscriptResult => {

@@ -5,6 +5,8 @@ import type { RunWish } from '../../shared/model/run.ts';
 import { ownText } from '../../shared/text/display.ts';
 import type { Hierarchies, Hierarchy } from '../cgroup/hierarchies.ts';
 import { parseCgroupFile } from '../proc/cgroup-file.ts';
+import type { RunPlace } from './make-run.ts';
+import { findScopeManager, prepareScope, RUN_FOLDER, type ScopeManager } from './delegated-scope.ts';
 import type { CgroupFacts, CgroupPlace, HierarchyFacts, MachineFacts } from './compile/machine-facts.ts';
 
 const NOT_DELEGATED = 'no cgroup is delegated to this user';
@@ -17,11 +19,45 @@ export class RunMachine {
     this.#hierarchies = hierarchies;
   }
 
-  facts(): Promise<MachineFacts> {
+  /**
+   * What a run with this name finds, and what has to be done for it to find that.
+   *
+   * @param name of its cgroups
+   */
+  place(name: string): {
+    readonly facts: MachineFacts;
+    readonly cgroupName: string;
+    readonly place: RunPlace | undefined;
+  } {
+    const facts = this.facts();
+    const { version2 } = facts.cgroups;
+    const manager = this.#manager(facts);
+    if (version2 === undefined || manager === undefined) return { facts, cgroupName: name, place: undefined };
+    const scope = manager.scope(name);
+    const { mount } = version2;
+    const placed = { ...version2, place: { folder: scope.folder } };
+    return {
+      facts: { ...facts, cgroups: { ...facts.cgroups, version2: placed } },
+      cgroupName: RUN_FOLDER,
+      place: {
+        prefix: scope.prefix,
+        environment: scope.environment,
+        beforePlan: (pid) => prepareScope(pid, mount, scope),
+      },
+    };
+  }
+
+  /** systemd owns the tree where all controllers are on version 2; elsewhere cgroups beside its own do not disturb it. */
+  #manager({ euid, cgroups: { version1, version2 } }: MachineFacts): ScopeManager | undefined {
+    if (version2 === undefined || version1.length > 0) return undefined;
+    return findScopeManager(version2.mount, euid);
+  }
+
+  facts(): MachineFacts {
     const status = readText('/proc/self/status');
     const bounding = /^CapBnd:\t([\da-f]+)$/m.exec(status)?.[1] ?? '0';
     const euid = process.geteuid?.() ?? -1;
-    return Promise.resolve({
+    const facts: MachineFacts = {
       architecture: process.arch === 'arm64' ? 'arm64' : 'x64',
       euid,
       egid: process.getegid?.() ?? -1,
@@ -31,11 +67,18 @@ export class RunMachine {
       capabilities: BigInt(`0x${bounding}`),
       cgroups: this.#cgroups(),
       subordinateIds: { uid: { ranges: [], tool: undefined }, gid: { ranges: [], tool: undefined } },
-    });
+    };
+    const { version2 } = facts.cgroups;
+    const manager = this.#manager(facts);
+    if (version2 === undefined || manager === undefined) return facts;
+    // What a scope has that systemd makes for a run.
+    const controllers = words(readText(posix.join(manager.controllersFolder, 'cgroup.controllers')));
+    const given = { ...version2, controllers, place: { folder: manager.controllersFolder } };
+    return { ...facts, cgroups: { ...facts.cgroups, version2: given } };
   }
 
-  async obstacles({ isolation: { limits } }: RunWish): Promise<readonly RunObstacle[]> {
-    const { cgroups } = await this.facts();
+  obstacles({ isolation: { limits } }: RunWish): readonly RunObstacle[] {
+    const { cgroups } = this.facts();
     const places = [...cgroups.version1, ...(cgroups.version2 === undefined ? [] : [cgroups.version2])];
     const wanted = [
       ...(limits.memoryBytes === undefined ? [] : ['memory']),
@@ -93,9 +136,11 @@ function placeIn(folder: string): CgroupPlace {
 
 /** The controllers that a cgroup below has; cgroup-v2.rst, "Controlling Controllers". */
 function passedOn(folder: string): readonly string[] {
-  return readText(posix.join(folder, 'cgroup.subtree_control'))
-    .split(/\s+/)
-    .filter((word) => word !== '');
+  return words(readText(posix.join(folder, 'cgroup.subtree_control')));
+}
+
+function words(text: string): readonly string[] {
+  return text.split(/\s+/).filter((word) => word !== '');
 }
 
 function whyNotLimited(place: HierarchyFacts | undefined): string | undefined {

@@ -40,6 +40,7 @@ export class Run {
   begin(terminal: Socket, launcher: string, events: RunEvents): void {
     const process = new LauncherProcess(encodePlan(this.made.plan), {
       launcher,
+      ...this.made.place,
       terminal,
       told: (event) => this.#hear(event, events),
     });

@@ -18,7 +18,7 @@ function made(title: string, args: readonly string[]): MadeRun {
       environment: { PATH: '/bin', TOKEN: 'canary' },
       isolation: { preset: 'sandbox', isFolderWritable: false, limits: { memoryBytes: 4096, pids: 5 } },
     },
-    { facts: ROOT, cgroupName: 'isolated-1', seccomp: defaultSeccomp('x64'), compileSeccomp },
+    { facts: ROOT, cgroupName: 'isolated-1', seccomp: defaultSeccomp('x64'), compileSeccomp, place: undefined },
   );
 }
 
