@@ -96,7 +96,8 @@ int attach_and_show(const char *socket_name, const char *run_name)
 	if (tcgetattr(STDIN_FILENO, &mode) < 0) return 0;
 	/* What was typed for the run is not meant for us. */
 	tcflush(STDIN_FILENO, TCIFLUSH);
-	dprintf(STDOUT_FILENO, "Press any key to close the terminal.");
+	/* The extension makes links of the first two. */
+	dprintf(STDOUT_FILENO, "Run Again \u00b7 How It Was Made\r\nPress any key to close the terminal.");
 	cfmakeraw(&mode);
 	tcsetattr(STDIN_FILENO, TCSANOW, &mode);
 	char key;

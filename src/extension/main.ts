@@ -15,7 +15,7 @@ import { History } from './run/history.ts';
 import { registerShellProfile } from './run/shell-profile.ts';
 import { registerTasks } from './run/task-provider.ts';
 import { readSurroundings, surroundingsOf } from './run/surroundings.ts';
-import { RunTerminals } from './run/terminals.ts';
+import { type RunAction, RunTerminals } from './run/terminals.ts';
 import { Transcripts } from './run/transcripts.ts';
 import { SeriesStore } from './sampling/series-store.ts';
 import {
@@ -72,6 +72,7 @@ function activateOnLinux(context: ExtensionContext, log: LogOutputChannel): void
     surroundings: readSurroundings,
     surroundingsOf,
     start: (wish: RunWish) => terminals.start(wish),
+    act: (action: RunAction) => terminals.act(action),
   };
   const commandContext = { ui, helper, changes, confirmation, inventory, tree, view, pages, runs, writeArrangement };
   const watching = new WhileWanted(() => inventory.watch());

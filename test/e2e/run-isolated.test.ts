@@ -1,9 +1,11 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cgroupHierarchies } from '../lab/cgroups.ts';
 import { waitFor } from '../lab/exec.ts';
+import { openLab } from '../lab/lab.ts';
+import { webviewContent } from './support/pages.ts';
 import { LimitsPage } from './support/limits-page.ts';
 import { Terminal } from './support/terminal.ts';
 import { openWorkbench, type Workbench } from './support/workbench.ts';
@@ -14,6 +16,9 @@ let folder: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'container-internals-run-'));
+  mkdirSync(join(folder, '.vscode'));
+  const tasks = [{ type: 'isolated', label: 'greet', command: 'echo hello from $(hostname)', problemMatcher: [] }];
+  writeFileSync(join(folder, '.vscode', 'tasks.json'), JSON.stringify({ version: '2.0.0', tasks }));
   workbench = await openWorkbench({
     viewport: { width: 1400, height: 900 },
     workspaceFolder: folder,
@@ -35,9 +40,14 @@ function runCgroups(): string[] {
   );
 }
 
-async function runIsolated(command: string, preset: string, access = 'Folder writable'): Promise<void> {
-  const { prompts } = workbench;
-  await workbench.runCommand('Container Internals: Run Isolated…');
+async function runIsolated(
+  command: string,
+  preset: string,
+  access = 'Folder writable',
+  window = workbench,
+): Promise<void> {
+  const { prompts } = window;
+  await window.runCommand('Container Internals: Run Isolated…');
   expect(await prompts.title()).toContain('Run isolated (1/3)');
   await prompts.type(command);
   await prompts.choose(`Run: ${command}`);
@@ -48,6 +58,7 @@ async function runIsolated(command: string, preset: string, access = 'Folder wri
 describe('Run Isolated', () => {
   it('runs a shell in a sandbox: its own processes, hostname and network, nothing writable, no privileges', async () => {
     await runIsolated('sh', 'Sandbox');
+    await terminal.prompt();
     await terminal.run('echo "pid $$ in $(hostname)"');
     expect(await terminal.shows(/pid \d+ in \w+\n/)).toMatch(/pid [12] in sandbox/);
     await terminal.run('clear; ls /proc | grep -c "^[0-9]"');
@@ -89,8 +100,89 @@ describe('Run Isolated', () => {
     expect(runCgroups()).toEqual([]);
   });
 
-  it('shows how it was made', async () => {
-    await workbench.page.locator('.terminal-wrapper.active').hover();
-    await workbench.prompts.notification(/out of memory at 512 MiB/);
+  it('shows how it was made, each system call with its reason', async () => {
+    const told = await workbench.prompts.notification(/out of memory at 512 MiB/);
+    await told.getByRole('button', { name: 'How It Was Made' }).click();
+    const page = webviewContent(workbench.page);
+    await page.getByRole('heading', { name: 'How sh was made' }).waitFor();
+    await page.getByText('clone3({flags=CLONE_NEWUSER|').first().waitFor();
+    await page.getByText('pivot_root(').first().waitFor();
+    await page.getByRole('heading', { name: 'bwrap' }).waitFor();
+  });
+
+  it('runs again, and ends with its terminal', async () => {
+    await workbench.runCommand('Container Internals: Run Again');
+    await terminal.prompt();
+    expect(runCgroups()).not.toEqual([]);
+    await workbench.runCommand('Terminal: Kill the Active Terminal Instance');
+    await waitFor('the end of its cgroups', () => runCgroups().length === 0);
+  });
+
+  it('is a kind of task, which is shown in full and confirmed before it runs', async () => {
+    await workbench.runCommand('Tasks: Run Task');
+    await workbench.prompts.choose('greet');
+    const question = await workbench.prompts.question();
+    expect(question).toContain('A task of this workspace wants to run a command isolated.');
+    expect(question).toContain('Command: "echo hello from $(hostname)"');
+    await workbench.prompts.answer('Run');
+    await terminal.shows('hello from sandbox');
+    await terminal.shows('Exited with status 0.');
+    await waitFor('the end of its cgroups', () => runCgroups().length === 0);
+  });
+
+  it('is a terminal profile', async () => {
+    await workbench.runCommand('Create New Terminal (With Profile)');
+    await workbench.prompts.choose('Isolated Shell');
+    await terminal.choose(/\(isolated\)/, 2);
+    await terminal.prompt();
+    await terminal.run('echo "in $(hostname)"');
+    await terminal.shows('in sandbox');
+    await terminal.run('exit');
+    await terminal.shows('Press any key');
+  });
+});
+
+/**
+ * VS Code's own terminals need the group tty to own them, as on every usual machine: else only root can open one. A
+ * machine that is itself a container may have them otherwise.
+ */
+const withTerminals = [
+  ...['unshare', '--mount', 'sh', '-c'],
+  'mount -t devpts -o newinstance,gid=5,mode=620,ptmxmode=666 devpts /dev/pts && mount --bind /dev/pts/ptmx /dev/ptmx && exec "$@"',
+  'sh',
+];
+
+describe('Run Isolated of a user who is not root', () => {
+  it('says that limits are impossible here, why, and runs without them', async () => {
+    await using lab = await openLab();
+    const user = await lab.user();
+    const home = mkdtempSync(join(tmpdir(), 'container-internals-home-'));
+    chownSync(home, user.uid, user.gid);
+    await using window = await openWorkbench({
+      account: { uid: user.uid, gid: user.gid, home: user.home },
+      inside: withTerminals,
+      workspaceFolder: home,
+      settings: { 'terminal.integrated.gpuAcceleration': 'off', 'security.workspace.trust.enabled': false },
+    });
+    await window.openView('Container Internals');
+    const shown = new Terminal(window.page);
+    await runIsolated('sh', 'Sandbox', 'Folder writable', window);
+    await waitFor('the obstacle', async () =>
+      (await window.prompts.title()).includes('Limits cannot be set on this run.'),
+    );
+    expect(await window.prompts.entry('How to fix')).toContain('no cgroup is delegated to this user');
+    await window.prompts.choose('Run without limits');
+    await shown.prompt();
+    await shown.run('echo "pid $$ of $(id -u) in $(hostname)"');
+    expect(await shown.shows(/pid \d+ of \d+ in \w+\n/)).toContain(`pid 2 of ${user.uid} in sandbox`);
+    await shown.run(
+      'clear; touch /usr/x; echo "usr $?"; grep -E "Seccomp:|CapEff" /proc/self/status; ls /sys/class/net',
+    );
+    const text = await shown.shows(/CapEff:\s+0+\n(.*\n)*Seccomp:\s+2\nlo/);
+    expect(text).toContain('usr 1');
+    await window.tree().row(/^sh$|^dash$|./);
+    await shown.run('exit');
+    await shown.shows('Exited with status 0.');
+    rmSync(home, { recursive: true });
   });
 });

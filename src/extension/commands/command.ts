@@ -4,6 +4,7 @@ import type { ChangeRefusal } from '../changes-allowed.ts';
 import type { Disposable } from '../dispose.ts';
 import type { Event } from '../event.ts';
 import type { HelperApi } from '../helper-client/api.ts';
+import type { RunAction } from '../run/terminals.ts';
 import type { Surroundings } from '../run/surroundings.ts';
 import type { TreeNode } from '../tree/node.ts';
 import type { Arrangement } from '../tree/structure.ts';
@@ -139,6 +140,12 @@ export interface RunStarter {
    * @throws HelperError, HelperUnavailable as the helper does
    */
   start(wish: RunWish): Promise<void>;
+  /**
+   * Does something with the run of the terminal that is active, else with the last one.
+   *
+   * @returns whether there is any
+   */
+  act(action: RunAction): Promise<boolean>;
 }
 
 /** The setting for the question before a signal that ends something. */

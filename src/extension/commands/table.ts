@@ -12,9 +12,11 @@ import { hideSandboxes } from './hide-sandboxes.ts';
 import { inspectLimits } from './inspect-limits.ts';
 import { refresh } from './refresh.ts';
 import { restartHelper } from './restart-helper.ts';
+import { runAgain } from './run-again.ts';
 import { runFileIsolated } from './run-file-isolated.ts';
 import { runIsolated } from './run-isolated.ts';
 import { sendSignal } from './send-signal.ts';
+import { showHowMade } from './show-how-made.ts';
 import { showLog } from './show-log.ts';
 import { showSandboxes } from './show-sandboxes.ts';
 import { thaw } from './thaw.ts';
@@ -27,6 +29,8 @@ export const COMMANDS = {
   'containerInternals.hideSandboxes': hideSandboxes,
   'containerInternals.runIsolated': runIsolated,
   'containerInternals.runFileIsolated': runFileIsolated,
+  'containerInternals.runAgain': runAgain,
+  'containerInternals.showHowMade': showHowMade,
   'containerInternals.inspectLimits': inspectLimits,
   'containerInternals.sendSignal': sendSignal,
   'containerInternals.freeze': freeze,

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { TerminalProfile, window } from 'vscode';
 import type { CommandContext } from '../commands/command.ts';
 import { mayChange } from '../commands/may-change.ts';
@@ -27,7 +28,7 @@ async function profile(
   const { id, limits } = RUN_PRESETS.sandbox;
   try {
     const wish = await passPreflight(context, {
-      title: shell,
+      title: basename(shell),
       args: [shell],
       folder,
       environment,

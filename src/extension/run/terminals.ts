@@ -18,10 +18,13 @@ const RUN_AGAIN = 'Run Again';
 const HOW = 'How It Was Made';
 const ACTIONS = [RUN_AGAIN, HOW] as const;
 
-class ActionLink extends TerminalLink {
-  readonly action: (typeof ACTIONS)[number];
+/** What can be done with a run. */
+export type RunAction = (typeof ACTIONS)[number];
 
-  constructor(startIndex: number, action: (typeof ACTIONS)[number]) {
+class ActionLink extends TerminalLink {
+  readonly action: RunAction;
+
+  constructor(startIndex: number, action: RunAction) {
     super(startIndex, action.length, action);
     this.action = action;
   }
@@ -47,7 +50,9 @@ export class RunTerminals implements Disposable {
     this.#disposables.add(
       window.registerTerminalLinkProvider({
         provideTerminalLinks: ({ line, terminal }) => (this.#endedIn(terminal) === undefined ? [] : actionLinks(line)),
-        handleTerminalLink: ({ action }: ActionLink) => this.#act(action),
+        handleTerminalLink: async ({ action }: ActionLink) => {
+          await this.act(action);
+        },
       }),
     );
   }
@@ -101,12 +106,19 @@ export class RunTerminals implements Disposable {
     if (button !== undefined) await this.#perform(button, run, wish);
   }
 
-  async #act(action: (typeof ACTIONS)[number]): Promise<void> {
-    const shown = this.#endedIn(window.activeTerminal);
-    if (shown !== undefined) await this.#perform(action, shown.run, shown.wish);
+  /**
+   * Does it with the run of the terminal that is active, else with the last one.
+   *
+   * @returns whether there is any
+   */
+  async act(action: RunAction): Promise<boolean> {
+    const shown = this.#shown.get(runIn(window.activeTerminal)) ?? [...this.#shown.values()].at(-1);
+    if (shown === undefined) return false;
+    await this.#perform(action, shown.run, shown.wish);
+    return true;
   }
 
-  async #perform(action: (typeof ACTIONS)[number], run: string, wish: RunWish): Promise<void> {
+  async #perform(action: RunAction, run: string, wish: RunWish): Promise<void> {
     try {
       if (action === HOW) await this.#options.showHow(run, wish.title);
       else await this.start(wish);

@@ -97,7 +97,7 @@ export class Run {
   #finish(end: RunEnd, events: RunEvents): void {
     if (this.#end !== undefined) return;
     this.#end = end;
-    this.#process?.say(`\n${endWords(end)}  Run Again · How It Was Made\n`);
+    this.#process?.say(`\n${endWords(end)}\n`);
     events.ended(end);
   }
 }

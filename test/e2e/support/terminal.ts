@@ -43,8 +43,15 @@ export class Terminal {
     await this.type(`${line}\n`);
   }
 
-  /** The titles of all terminals. */
-  async titles(): Promise<string[]> {
-    return this.page.locator('.terminal-tabs-entry, .single-terminal-tab').allInnerTexts();
+  /** Waits until a shell asks for a command. */
+  async prompt(): Promise<void> {
+    await this.shows(/[#$]\s*$/);
+  }
+
+  /** Waits until so many terminals have a title like this, and shows the last of them. */
+  async choose(title: RegExp, count: number): Promise<void> {
+    const entries = this.page.locator('.terminal-tabs-entry').filter({ hasText: title });
+    await waitFor(`${count} terminals`, async () => (await entries.count()) === count);
+    await entries.last().click();
   }
 }

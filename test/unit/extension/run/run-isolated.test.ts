@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { runAgain } from '../../../../src/extension/commands/run-again.ts';
 import { runFileIsolated } from '../../../../src/extension/commands/run-file-isolated.ts';
 import { runIsolated } from '../../../../src/extension/commands/run-isolated.ts';
+import { showHowMade } from '../../../../src/extension/commands/show-how-made.ts';
 import { HelperError } from '../../../../src/shared/errors.ts';
 import type { RunObstacle } from '../../../../src/shared/model/run-obstacle.ts';
 import { ownText } from '../../../../src/shared/text/display.ts';
@@ -132,4 +134,21 @@ describe('Run Isolated on a file', () => {
       expect(lab.ui.warnings).toHaveLength(1);
     },
   );
+});
+
+describe('what can be done with a run', () => {
+  it.each([
+    [runAgain, 'Run Again'],
+    [showHowMade, 'How It Was Made'],
+  ])('is done with the last one, where there is any', async (command, action) => {
+    await lab.run(command);
+    expect(lab.done).toEqual([action]);
+    expect(lab.ui.warnings[0]).toContain('Nothing was run isolated');
+    lab.ui.texts.push('sh');
+    lab.ui.picks.push('Namespaces only');
+    await lab.run(runIsolated);
+    await lab.run(command);
+    expect(lab.done).toEqual([action, action]);
+    expect(lab.ui.warnings).toHaveLength(1);
+  });
 });

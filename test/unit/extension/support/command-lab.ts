@@ -68,6 +68,7 @@ export class CommandLab {
         },
         surroundings: () => ({ folder: '/work', offered: [], environment: { PATH: '/bin' } }),
         surroundingsOf: () => ({ folder: '/work', offered: ['./a.sh'], environment: { PATH: '/bin' } }),
+        act: (action) => Promise.resolve(this.done.push(action) > 0 && this.wishes.length > 0),
         start: (wish) => Promise.resolve(void this.wishes.push(wish)),
       },
       writeArrangement: (change) => Promise.resolve(void this.written.push(change)),
