@@ -67,7 +67,8 @@ export async function editLimits(ui: Ui, limits: RunLimits): Promise<RunLimits |
   }
 }
 
-async function editLimit(ui: Ui, limits: RunLimits, name: LimitName): Promise<RunLimits> {
+/** Lets the user change one limit; the same limits where the user does not. */
+export async function editLimit(ui: Pick<Ui, 'enter'>, limits: RunLimits, name: LimitName): Promise<RunLimits> {
   const { title, prompt, format, parse } = FIELDS[name];
   const parseLimit = orMax(parse);
   const value = limits[name];

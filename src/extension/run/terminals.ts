@@ -1,4 +1,5 @@
 import { type Terminal, TerminalLink, type TerminalOptions, ThemeIcon, window } from 'vscode';
+import { editLimit } from './limits.ts';
 import type { RunEnd, RunWish } from '../../shared/model/run.ts';
 import type { RunChange } from '../../shared/protocol/runs.ts';
 import { endedWell, endWords } from '../../shared/run/end-words.ts';
@@ -16,6 +17,7 @@ interface Shown {
 
 const RUN_AGAIN = 'Run Again';
 const HOW = 'How It Was Made';
+const RAISE = 'Raise Limit…' as const;
 const ACTIONS = [RUN_AGAIN, HOW] as const;
 
 /** What can be done with a run. */
@@ -32,7 +34,7 @@ class ActionLink extends TerminalLink {
 
 export interface RunTerminalsOptions {
   readonly helper: Pick<HelperApi, 'request' | 'onDidChangeRun'>;
-  readonly ui: Pick<Ui, 'offer' | 'warn'>;
+  readonly ui: Pick<Ui, 'enter' | 'offer' | 'warn'>;
   readonly log: Pick<Log, 'error'>;
   readonly showHow: (run: string, title: string) => Promise<void>;
 }
@@ -102,8 +104,12 @@ export class RunTerminals implements Disposable {
     const isExpected = endedWell(end) || (end.kind === 'exit' && end.oom === undefined) || isQuit(end);
     if (isExpected) return;
     const text = `“${wish.title}” (isolated): ${endWords(end)}`;
-    const button = await this.#options.ui.offer({ level: 'warning', text, buttons: [RUN_AGAIN, HOW] });
-    if (button !== undefined) await this.#perform(button, run, wish);
+    const oom = end.kind === 'exit' || end.kind === 'signal' ? end.oom : undefined;
+    const canRaise = oom?.limitBytes !== undefined;
+    const buttons: readonly (RunAction | typeof RAISE)[] = [RUN_AGAIN, ...(canRaise ? [RAISE] : []), HOW];
+    const button = await this.#options.ui.offer({ level: 'warning', text, buttons });
+    if (button === RAISE) await this.#raise(run, wish);
+    else if (button !== undefined) await this.#perform(button, run, wish);
   }
 
   /**
@@ -116,6 +122,14 @@ export class RunTerminals implements Disposable {
     if (shown === undefined) return false;
     await this.#perform(action, shown.run, shown.wish);
     return true;
+  }
+
+  /** Runs it again with as much memory as the user gives it. */
+  async #raise(run: string, wish: RunWish): Promise<void> {
+    const { isolation } = wish;
+    const limits = await editLimit(this.#options.ui, isolation.limits, 'memoryBytes');
+    if (limits !== isolation.limits)
+      await this.#perform(RUN_AGAIN, run, { ...wish, isolation: { ...isolation, limits } });
   }
 
   async #perform(action: RunAction, run: string, wish: RunWish): Promise<void> {

@@ -48,6 +48,12 @@ export interface RunPlace {
   readonly beforePlan: (pid: number) => Promise<void>;
 }
 
+/**
+ * Of version 1, where a run has a cgroup of its own also without a limit: it can be frozen then, and what it uses is not
+ * counted together with what others use. On version 2 one cgroup does all that.
+ */
+const CONTROLLERS = ['freezer', 'cpuacct', 'memory', 'pids'];
+
 /** The size of a terminal that does not tell its own. */
 const COLUMNS = 80;
 const ROWS = 24;
@@ -76,8 +82,7 @@ export function makeRun(
   const plan = compileSpec(spec, facts, {
     bundle: undefined,
     cgroupName,
-    // So that it can be frozen: version 2 can always.
-    controllers: ['freezer'],
+    controllers: CONTROLLERS,
     init: preset.init,
     dieWithParent: true,
     columns: COLUMNS,
