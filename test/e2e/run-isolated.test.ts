@@ -142,16 +142,6 @@ describe('Run Isolated', () => {
   });
 });
 
-/**
- * VS Code's own terminals need the group tty to own them, as on every usual machine: else only root can open one. A
- * machine that is itself a container may have them otherwise.
- */
-const withTerminals = [
-  ...['unshare', '--mount', 'sh', '-c'],
-  'mount -t devpts -o newinstance,gid=5,mode=620,ptmxmode=666 devpts /dev/pts && mount --bind /dev/pts/ptmx /dev/ptmx && exec "$@"',
-  'sh',
-];
-
 describe('Run Isolated of a user who is not root', () => {
   it('says that limits are impossible here, why, and runs without them', async () => {
     await using lab = await openLab();
@@ -160,7 +150,6 @@ describe('Run Isolated of a user who is not root', () => {
     chownSync(home, user.uid, user.gid);
     await using window = await openWorkbench({
       account: { uid: user.uid, gid: user.gid, home: user.home },
-      inside: withTerminals,
       workspaceFolder: home,
       settings: { 'terminal.integrated.gpuAcceleration': 'off', 'security.workspace.trust.enabled': false },
     });
