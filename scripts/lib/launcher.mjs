@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { machineArch, root } from './paths.mjs';
 import { run } from './processes.mjs';
 
-/** Debian's cross compilers, and the packages that they are in. */
+/** Debian's cross compilers, and the packages that they are in; "cross" of debian-packages.json on x64. */
 const crossCompilers = {
   arm64: { compiler: 'aarch64-linux-gnu-gcc', packages: 'gcc-aarch64-linux-gnu libc6-dev-arm64-cross' },
   x64: { compiler: 'x86_64-linux-gnu-gcc', packages: 'gcc-x86-64-linux-gnu libc6-dev-amd64-cross' },
